@@ -1,16 +1,16 @@
 """The error tree; every error says what to do next.
 
-    CiteweaveError            exit code 2 unless a class below says otherwise
-    |-- UsageError            wrong use: an unknown option value, a page that is not in the library (2)
-    |   `-- ReadOnlyError     a writing statement was refused before it ran (2)
-    |-- QueryError            the engine could not run a Cypher statement (2)
-    |-- NotFoundError         nothing found (1)
-    |-- CheckError            a check of the library or the graph failed (1)
-    |-- InputError            a file or record that cannot be read (3)
-    |   `-- LibraryError      library.sqlite is damaged, or newer than this version (3)
-    `-- BackendError          a backend is not there or does not answer (4)
-        |-- LockedError       another process holds the embedded engine (4)
-        `-- MissingExtraError an optional dependency is not installed (4)
+CiteweaveError            exit code 2 unless a class below says otherwise
+|-- UsageError            wrong use: an unknown option value, a page that is not in the library (2)
+|   `-- ReadOnlyError     a writing statement was refused before it ran (2)
+|-- QueryError            the engine could not run a Cypher statement (2)
+|-- NotFoundError         nothing found (1)
+|-- CheckError            a check of the library or the graph failed (1)
+|-- InputError            a file or record that cannot be read (3)
+|   `-- LibraryError      library.sqlite is damaged, or newer than this version (3)
+`-- BackendError          a backend is not there or does not answer (4)
+    |-- LockedError       another process holds the embedded engine (4)
+    `-- MissingExtraError an optional dependency is not installed (4)
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def windows(tokenizer: Tokenizer, title: str, abstract: str) -> Iterator[Window]
         in the first, repeated without pieces in the others. Chunks end at a sentence where one ends
         in their second half.
     """
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    cls, sep = _separators(tokenizer)
     head = tokenizer.encode(title, add_special_tokens=False)
     body = tokenizer.encode(abstract, add_special_tokens=False)
     title_ids = head.ids[:TITLE_LIMIT]
@@ -85,3 +85,11 @@ def _chunk_end(body: Encoding, start: int, room: int) -> int:
         if body.tokens[cut - 1] == "." and body.offsets[cut][0] > body.offsets[cut - 1][1]:
             return cut
     return end
+
+
+def _separators(tokenizer: Tokenizer) -> tuple[int, int]:
+    """The ids of `[CLS]` and `[SEP]`."""
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if cls is None or sep is None:
+        raise ValueError("the tokenizer has no [CLS] or no [SEP]: it is not a BERT WordPiece tokenizer")
+    return cls, sep

@@ -22,14 +22,20 @@ KEYS = {
 }
 """The key property of each label; each has a uniqueness constraint."""
 
-_ENTITY_PROPERTIES = {"entity_id": "string", "name": "string", "aliases": "list", "papers": "integer", "status": "string"}
+_ENTITY_PROPERTIES = {
+    "entity_id": "string",
+    "name": "string",
+    "aliases": "list",
+    "papers": "integer",
+    "status": "string",
+}
 
 NODE_PROPERTIES: dict[str, dict[str, str]] = {
     "Paper": {
         "paper_id": "string", "title": "string", "abstract": "string", "year": "integer", "date": "string",
         "authors": "list", "venue": "string", "url": "string",
     },
-    **{label: _ENTITY_PROPERTIES for label in ENTITY_LABELS},
+    **dict.fromkeys(ENTITY_LABELS, _ENTITY_PROPERTIES),
     "Work": {
         "work_id": "string", "name": "string", "authors": "list", "year": "integer", "venue": "string",
         "title": "string", "arxiv_id": "string", "doi": "string", "openalex_id": "string", "source": "string",

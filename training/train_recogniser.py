@@ -157,11 +157,18 @@ def train(args: argparse.Namespace) -> None:
         opt.load_state_dict(state["optimiser"])
         decay.load_state_dict(state["decay"])
         first = state["epoch"]
-    print(f"{len(papers)} papers, {len(rows)} windows, {sum(map(len, per_epoch))} steps, from epoch {first}", flush=True)
+    print(
+        f"{len(papers)} papers, {len(rows)} windows, {sum(map(len, per_epoch))} steps, from epoch {first}", flush=True
+    )
     for epoch in range(first, args.epochs):
         torch.manual_seed(args.seed + epoch)
         run_epoch(model, opt, decay, per_epoch[epoch], epoch)
-        state = {"model": model.state_dict(), "optimiser": opt.state_dict(), "decay": decay.state_dict(), "epoch": epoch + 1}
+        state = {
+            "model": model.state_dict(),
+            "optimiser": opt.state_dict(),
+            "decay": decay.state_dict(),
+            "epoch": epoch + 1,
+        }
         torch.save(state, args.out / "part.pt")
         (args.out / "part.pt").replace(args.out / "last.pt")
     torch.save(model.state_dict(), args.out / "final.pt")
