@@ -1,7 +1,8 @@
 """How surface forms are compared: the one place, used by extraction and resolution alike.
 
 Two forms are the same when their folded forms are equal: case, accents, LaTeX accents, hyphens, white
-space and a plural "s" do not count. "+" does ("C++" is not "C").
+space and a plural "s" do not count. "+" does ("C++" is not "C"), and so do Greek letters, by their names
+("β-VAE" is not "VAE").
 """
 
 from __future__ import annotations
@@ -9,8 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LATEX_ACCENT = re.compile(r"\\[\"'`^~=.c]\s*\{?(\w)\}?")
-_BETWEEN_WORDS = re.compile(r"[^a-z0-9+]+")
+_LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]\s*\{?(\w)\}?|c\{(\w)\})")
+_LATEX_STYLE = re.compile(r"\\(?:text|math|emph|bf|it|rm|sc|tt|sf)[a-z]*(?![a-z])")
+_LATEX_LETTER = re.compile(r"\\([a-zA-Z]+)")
+_BETWEEN_WORDS = re.compile(r"[^\w+]+|_+")
+_GREEK_NAMES = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
+    "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+)  # fmt: skip
+_GREEK = str.maketrans({chr(ord(first) + n): f" {name} " for first in "αΑ" for n, name in enumerate(_GREEK_NAMES)})
 
 
 def strip_accents(text: str) -> str:
@@ -19,7 +27,7 @@ def strip_accents(text: str) -> str:
     >>> strip_accents('Aky\\"urek, Ma\u00efti')
     'Akyurek, Maiti'
     """
-    decomposed = unicodedata.normalize("NFKD", _LATEX_ACCENT.sub(r"\1", text))
+    decomposed = unicodedata.normalize("NFKD", _LATEX_ACCENT.sub(r"\1\2", text))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -29,15 +37,18 @@ def fold_words(text: str) -> tuple[str, ...]:
     >>> fold_words("Generative Adversarial Networks")
     ('generative', 'adversarial', 'network')
     """
-    words = _BETWEEN_WORDS.sub(" ", strip_accents(text).lower()).split()
+    plain = _LATEX_LETTER.sub(r" \1 ", _LATEX_STYLE.sub("", strip_accents(text))).translate(_GREEK)
+    words = _BETWEEN_WORDS.sub(" ", plain.lower()).split()
     return tuple(_singular(word) for word in words)
 
 
 def fold(text: str) -> str:
-    """The folded form of a surface form; empty where it has no letter or digit of a-z, 0-9 or "+".
+    """The folded form of a surface form; empty where it has no letter, digit or "+".
 
     >>> fold("Segment-Anything Models") == fold("segment anything model")
     True
+    >>> fold("β-VAE"), fold(r"$\\beta$-VAE")
+    ('betavae', 'betavae')
     """
     return "".join(fold_words(text))
 

@@ -33,7 +33,8 @@ class AbbreviationPair:
 class Candidate:
     """A span that the recogniser proposes: `scores` holds a probability for each type it may be.
 
-    `roles` are the model's probabilities of the four roles, in the order of `tags.ROLES`.
+    `scores` are in the order of `tags.TYPES`, `roles` (the model's probabilities of the four roles) in the
+    order of `tags.ROLES`; `must` is the probability that a careful reader would miss it.
     """
 
     span: Span
@@ -41,6 +42,7 @@ class Candidate:
     type: EntityType
     scores: tuple[float, ...]
     roles: tuple[float, ...]
+    must: float
 
 
 @dataclass(frozen=True, slots=True)

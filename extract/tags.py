@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-TYPES = ("Method", "Dataset", "Task", "Metric")
+from citeweave.model import EntityType, Role
+
+TYPES: tuple[EntityType, ...] = ("Method", "Dataset", "Task", "Metric")
 """Entity types, in the order of the model's outputs."""
 
-ROLES = ("introduced", "used", "compared", "mentioned")
+ROLES: tuple[Role, ...] = ("introduced", "used", "compared", "mentioned")
 """Roles of a thing in a paper, in the order of the model's outputs."""
 
 TAGS = ("O", *(f"{prefix}-{kind}" for kind in TYPES for prefix in "BI"))

@@ -1,0 +1,6 @@
+"""The library: the one place where facts are kept, `library.sqlite` in the graph's folder."""
+
+from citeweave.graph.library.library import Library
+from citeweave.graph.library.records import AddCount, LibraryCounts, RemoveCount, Run
+
+__all__ = ["AddCount", "Library", "LibraryCounts", "RemoveCount", "Run"]

@@ -1,0 +1,162 @@
+"""From candidate spans to the things a paper names: forms of one thing put together, typed once.
+
+Two candidates are one thing when their folded forms are equal, or when the text gives one as the
+abbreviation of the other. The type is decided over all mentions of the paper. Forms that were recognised
+once are looked for in the rest of the paper, so that every mention can serve as evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from citeweave.extract.document import (
+    AbbreviationPair,
+    Candidate,
+    abbreviations_of,
+    candidates_of,
+    fields_of,
+    sentence_at,
+    sentences_of,
+)
+from citeweave.extract.tags import TYPES
+from citeweave.folding import fold
+from citeweave.groups import Groups
+from citeweave.model import Entity, EntityType, FieldName, Mention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc
+
+_LEAST_OVERLAP = 0.5
+"""A candidate that shares this part of its characters with a long form is a mention of the long form."""
+
+
+class EntityGrouper:
+    """The spaCy component; `floor` is the least confidence of an entity that is kept at all."""
+
+    def __init__(self, floor: float) -> None:
+        self.floor = floor
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill the slot `entities`, roles still to be decided."""
+        pairs = abbreviations_of(doc)
+        sentences = sentences_of(doc)
+        candidates = [aligned(c, pairs) for c in candidates_of(doc) if fold(c.text)]
+        groups = grouped(candidates, pairs)
+        spans = mention_spans(groups, pairs, dict(fields_of(doc)))
+        found = []
+        for key, members in groups.items():
+            kind, confidence = typed(members)
+            if confidence >= self.floor and spans[key]:
+                texts = {span: dict(fields_of(doc))[span.field][span.start : span.end] for span in spans[key]}
+                mentions = tuple(Mention(s, texts[s], sentence_at(sentences, s)) for s in spans[key])
+                found.append(_entity(mentions, pairs, kind, confidence))
+        doc._.citeweave_entities = tuple(sorted(found, key=lambda e: (e.name, e.type)))
+        return doc
+
+
+def aligned(candidate: Candidate, pairs: Iterable[AbbreviationPair]) -> Candidate:
+    """The candidate with the bounds of a long or short form that it mostly covers."""
+    for pair in pairs:
+        for span, text in ((pair.long, pair.long_text), (pair.short, pair.short_text)):
+            if _overlap(candidate.span, span) >= _LEAST_OVERLAP:
+                return Candidate(span, text, candidate.type, candidate.scores, candidate.roles, candidate.must)
+    return candidate
+
+
+def _overlap(a: Span, b: Span) -> float:
+    """Shared characters over all characters of two spans (Jaccard), 0 for different fields."""
+    if a.field != b.field:
+        return 0.0
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return shared / (max(a.end, b.end) - min(a.start, b.start)) if shared > 0 else 0.0
+
+
+def grouped(candidates: Iterable[Candidate], pairs: Iterable[AbbreviationPair]) -> dict[str, list[Candidate]]:
+    """Candidates of one thing together, under the smallest of its folded forms."""
+    groups = Groups()
+    for pair in pairs:
+        short, long = fold(pair.short_text), fold(pair.long_text)
+        if short and long:
+            groups.join(short, long)
+    result: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        result[groups.find(fold(candidate.text))].append(candidate)
+    return dict(sorted(result.items()))
+
+
+def typed(members: list[Candidate]) -> tuple[EntityType, float]:
+    """The type that all mentions together say, and the probability that thing and type are right."""
+    means = [sum(c.scores[t] for c in members) / len(members) for t in range(len(TYPES))]
+    best = max(range(len(TYPES)), key=lambda t: means[t])
+    return TYPES[best], round(min(1.0, means[best]), 3)
+
+
+def mention_spans(
+    groups: dict[str, list[Candidate]], pairs: Iterable[AbbreviationPair], fields: dict[FieldName, str]
+) -> dict[str, list[Span]]:
+    """Every mention of each group: what was recognised first, then further whole occurrences of its forms."""
+    spans: dict[str, list[Span]] = {
+        key: sorted({c.span for c in members}, key=_reading) for key, members in groups.items()
+    }
+    taken = {name: bytearray(len(text)) for name, text in fields.items()}
+    for span in (s for group in spans.values() for s in group):
+        taken[span.field][span.start : span.end] = b"\1" * (span.end - span.start)
+    forms = {(c.text, key) for key, members in groups.items() for c in members}
+    forms |= {(text, key) for p in pairs for text in (p.short_text, p.long_text) for key in _key_of(p, groups)}
+    for form, key in sorted(forms, key=lambda f: (-len(f[0]), f)):
+        spans[key] += _occurrences(form, fields, taken)
+    return {key: sorted(set(group), key=_reading) for key, group in spans.items()}
+
+
+def _key_of(pair: AbbreviationPair, groups: dict[str, list[Candidate]]) -> list[str]:
+    """The group that an abbreviation pair belongs to, if a candidate is in it."""
+    both = {fold(pair.short_text), fold(pair.long_text)}
+    return [key for key, members in groups.items() if any(fold(c.text) in both for c in members)][:1]
+
+
+def _occurrences(form: str, fields: dict[FieldName, str], taken: dict[FieldName, bytearray]) -> list[Span]:
+    """Whole occurrences of a form in text that no mention covers yet; case counts where the form has capitals."""
+    flags = 0 if form != form.lower() else re.IGNORECASE
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])", flags)
+    found = []
+    for name, text in fields.items():
+        for m in pattern.finditer(text):
+            if not any(taken[name][m.start() : m.end()]):
+                taken[name][m.start() : m.end()] = b"\1" * (m.end() - m.start())
+                found.append(Span(name, m.start(), m.end()))
+    return found
+
+
+def _reading(span: Span) -> tuple[bool, int, int]:
+    return (span.field != "title", span.start, span.end)
+
+
+def _entity(
+    mentions: tuple[Mention, ...], pairs: Iterable[AbbreviationPair], kind: EntityType, confidence: float
+) -> Entity:
+    """The entity with its name, aliases and short forms; its role is decided by the next component."""
+    counts = Counter(m.text for m in mentions)
+    known = {fold(p.short_text): fold(p.long_text) for p in pairs}
+    short = tuple(sorted(form for form in counts if fold(form) in known))
+    name = _canonical(counts, set(short))
+    aliases = tuple(sorted(set(counts) - {name}))
+    return Entity(name, aliases, kind, "used", confidence, 0.0, mentions, tuple(s for s in short if s != name))
+
+
+def _canonical(counts: Counter[str], short: set[str]) -> str:
+    """The full form, singular where both occur, else the most frequent; ties go to the smaller string."""
+    full = [form for form in counts if form not in short] or list(counts)
+    shortest = {fold(form): min(len(f) for f in full if fold(f) == fold(form)) for form in full}
+    return min(full, key=lambda f: (-len(fold(f)), len(f) - shortest[fold(f)], -counts[f], f))
+
+
+@Language.factory("citeweave_entities", default_config={"floor": 0.2})
+def make_entities(nlp: Language, name: str, floor: float) -> EntityGrouper:
+    """Factory of the component."""
+    return EntityGrouper(floor)

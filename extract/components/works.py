@@ -1,0 +1,210 @@
+"""Referenced works by author and year, as the text gives them ("Luo et al., 2021").
+
+Runs after `sentences`. The parts of a reference are read by `works_grammar`, names are judged by
+`works_names`, what has no year by `works_bare`, keys by `works_keys`; this file puts them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from citeweave.extract.components import works_grammar as grammar
+from citeweave.extract.components.works_bare import is_bare_reference
+from citeweave.extract.components.works_grammar import Name
+from citeweave.extract.components.works_keys import Key, find_cite_keys, find_keys
+from citeweave.extract.components.works_names import may_be_surname
+from citeweave.extract.document import fields_of, sentence_at, sentences_of
+from citeweave.folding import fold
+from citeweave.model import Span, WorkMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWork:
+    """A referenced work in a text; `authors` are surnames in order, empty where a key holds none."""
+
+    text: str
+    authors: tuple[str, ...]
+    et_al: bool
+    year: int | None
+    suffix: str | None
+    venue: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """What follows the authors: years, venue, and where it ends."""
+
+    years: tuple[grammar.Year, ...]
+    venue: str | None
+    end: int
+
+
+def find_works(text: str, *, cite_commands: bool = False) -> list[FoundWork]:
+    r"""Find the referenced works of a text.
+
+    Parameters
+    ----------
+    text
+        A title or an abstract.
+    cite_commands
+        Whether the keys inside LaTeX's \cite{...} count too.
+
+    Returns
+    -------
+    list of FoundWork
+        In reading order; "Russo and Zou (2016, 2019)" is two, the second with the span of its year only.
+
+    >>> [(w.authors, w.year) for w in find_works("as in Neu & Gál (2020) and [Luo et al., 2021]")]
+    [(('Neu', 'Gál'), 2020), (('Luo',), 2021)]
+    """
+    brackets = [match.span() for match in _BRACKET.finditer(text)]
+    works = [work for match in grammar.AUTHORS.finditer(text) for work in _read(text, match, brackets)]
+    keys = find_keys(text) + (find_cite_keys(text) if cite_commands else [])
+    works.extend(_work_of_key(key) for key in keys)
+    return sorted(works, key=lambda work: (work.start, work.end))
+
+
+def distinct_works(works: list[FoundWork]) -> list[FoundWork]:
+    """The first mention of each work; names without a year are the work of that name which has one."""
+    kept: dict[tuple[tuple[str, ...], int | None, str | None], FoundWork] = {}
+    for work in works:
+        kept.setdefault((_authors_key(work), work.year, work.suffix), work)
+    dated = {authors for authors, year, _ in kept if year is not None}
+    return [work for (authors, year, _), work in kept.items() if year is not None or authors not in dated]
+
+
+def _authors_key(work: FoundWork) -> tuple[str, ...]:
+    return tuple(fold(author) for author in work.authors) or (work.text,)
+
+
+_BRACKET = re.compile(r"[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
+_LEAD_IN = re.compile(
+    r"(?:.*[;,(\[])?\s*(?:(?:see|e\.?\s?g\.?,?|cf\.?|i\.\s?e\.,?|also|as|by|in|from|of|following|like|and|due to|following|\d+\w*[.,;]*"
+    r"|inspired|proposed|introduced|extended|adapted|based|on|used|by)[\s~,]+)*\Z",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _read(text: str, match: re.Match[str], brackets: list[tuple[int, int]]) -> Iterator[FoundWork]:
+    """The works of one author list, if it is one."""
+    names = grammar.read_names(text, match)
+    if not names:
+        return
+    led_in = _is_led_in(text, names[0].start, brackets)
+    others = _et_al_end(text, names)
+    if others is not None:
+        authors = names if led_in and all(may_be_surname(name.surname) for name in names) else names[-1:]
+        yield from _works(text, authors, True, _date_after(text, others, True) or _Date((), None, others))
+        return
+    if plus := grammar.PLUS.match(text, match.end()):
+        date = grammar.DATE.match(text, plus.end())
+        if date:
+            yield from _works(text, names[-1:], True, _date_of(date, date.end()))
+        return
+    authors = _surnames(names, led_in)
+    if not authors:
+        return
+    date = _date_after(text, match.end(), led_in or len(authors) > 1)
+    if date is not None:
+        yield from _works(text, authors, False, date)
+    elif is_bare_reference(text, authors, match.end()):
+        yield from _works(text, authors, False, _Date((), None, match.end()))
+
+
+def _is_led_in(text: str, start: int, brackets: list[tuple[int, int]]) -> bool:
+    """Whether a reference may begin here: in a bracket, at its start or after a separator."""
+    for begin, end in brackets:
+        if begin < start < end:
+            return _LEAD_IN.match(text[begin + 1 : start]) is not None
+    return False
+
+
+def _et_al_end(text: str, names: list[Name]) -> int | None:
+    found = grammar.ET_AL.match(text, names[-1].end)
+    return found.end() if found else None
+
+
+def _surnames(names: list[Name], led_in: bool) -> list[Name]:
+    """The names at the end of the list that may be authors together."""
+    authors: list[Name] = []
+    for name in reversed(names):
+        if not may_be_surname(name.surname):
+            break
+        authors.insert(0, name)
+        if not led_in and not name.joined_by_and and len(authors) == 1:
+            break
+    return authors
+
+
+def _date_after(text: str, place: int, free: bool) -> _Date | None:
+    """The years that follow the authors: in a bracket of their own, or, where `free`, without."""
+    if opened := grammar.OPEN.match(text, place):
+        date = grammar.DATE.match(text, opened.end())
+        closed = grammar.CLOSE.match(text, date.end()) if date else None
+        return _date_of(date, closed.end()) if date and closed else None
+    comma = grammar.COMMA.match(text, place)
+    date = grammar.DATE.match(text, comma.end()) if comma and comma.end() > place else None
+    return _date_of(date, date.end()) if date and free else None
+
+
+def _date_of(date: re.Match[str], end: int) -> _Date | None:
+    if date["short"] and not date["tick"] and not date["venue"]:
+        return None
+    venue = date["venue"]
+    return _Date(tuple(grammar.read_years(date)), venue.strip(" ,~") if venue else None, end)
+
+
+def _works(text: str, authors: list[Name], et_al: bool, date: _Date | None) -> Iterator[FoundWork]:
+    if date is None:
+        return
+    surnames = tuple(name.surname for name in authors)
+    start = authors[0].start
+    if not date.years:
+        yield FoundWork(text[start : date.end], surnames, et_al, None, None, date.venue, start, date.end)
+    for number, year in enumerate(date.years):
+        begin, end = (start, date.end) if number == 0 else (year.start, year.end)
+        yield FoundWork(text[begin:end], surnames, et_al, year.year, year.suffix, date.venue, begin, end)
+
+
+def _work_of_key(key: Key) -> FoundWork:
+    authors = (key.surname,) if key.surname else ()
+    return FoundWork(key.text, authors, False, key.year, None, None, key.start, key.end)
+
+
+class WorkFinder:
+    """The component: leaves the distinct referenced works of each field in the `Doc`."""
+
+    def __init__(self, cite_commands: bool = False) -> None:
+        self.cite_commands = cite_commands
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the works of title and abstract, each on its own."""
+        sentences = sentences_of(doc)
+        mentions: list[WorkMention] = []
+        for name, text in fields_of(doc):
+            for work in distinct_works(find_works(text, cite_commands=self.cite_commands)):
+                span = Span(name, work.start, work.end)
+                sentence = sentence_at(sentences, span)
+                mentions.append(
+                    WorkMention(
+                        work.text, work.authors, work.et_al, work.year, work.venue, span, sentence, work.suffix
+                    )
+                )
+        doc._.citeweave_works = tuple(mentions)
+        return doc
+
+
+@Language.factory("citeweave_works", default_config={"cite_commands": False})
+def make_works(nlp: Language, name: str, cite_commands: bool) -> WorkFinder:
+    """The finder; `cite_commands` counts the keys inside LaTeX's cite commands too."""
+    return WorkFinder(cite_commands)

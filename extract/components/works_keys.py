@@ -1,0 +1,65 @@
+r"""References by key: the BibTeX keys that are left where a page dropped LaTeX's \cite, and alpha keys.
+
+"qi2023fine" and "Belkin2018ReconcilingMM" hold surname, year and a word of the title; "[ZRKB21]" holds
+initials and year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citeweave.extract.components.works_grammar import full_year
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)/\S+|\S+@\S+|\S*/\S*\d{4}\S*", re.IGNORECASE)
+_BIBTEX = re.compile(
+    r"(?<![\w/@.#-])(?P<name>[a-z]{2,}(?:[-_][a-z]+)?|[A-Z][a-z]{2,})[-_:]?(?P<year>(?:19|20)\d\d)[-_:]?"
+    r"(?P<rest>[a-z]{3,}\w*|[A-Z][a-z]+\w*|(?-i:[A-Z]{2,4})\b)(?![\w/-]*[/@])"
+)
+_AFTER_NAME = re.compile(r"(?<=[a-z])~(?P<name>[a-z]{2,5})(?P<year>\d\d)\b")
+_ALPHA = re.compile(r"\[(?P<keys>[A-Z][A-Za-z+]{1,7}\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{0,7}\d\d[a-z]?)*)\]")
+_CITE = re.compile(r"\\cite[a-zA-Z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{(?P<keys>[^{}]*)\}")
+_CITE_KEY = re.compile(r"(?:\w+:)?(?P<name>[A-Za-z]+?)[-_:]*(?P<year>(?:19|20)\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, the surname in it where it holds one, its year, and where it stands."""
+
+    text: str
+    surname: str | None
+    year: int
+    start: int
+    end: int
+
+
+def find_keys(text: str) -> list[Key]:
+    """The keys of a text in reading order, addresses left out."""
+    shut = [match.span() for match in _ADDRESS.finditer(text)]
+    keys = [*_bibtex_keys(text), *_alpha_keys(text)]
+    free = (key for key in keys if not any(a <= key.start < b for a, b in shut))
+    return sorted(free, key=lambda key: key.start)
+
+
+def find_cite_keys(text: str) -> list[Key]:
+    r"""The keys inside LaTeX's \cite commands that hold a surname and a year."""
+    keys: list[Key] = []
+    for command in _CITE.finditer(text):
+        for found in re.finditer(r"[^\s,{}]+", text[: command.end("keys")][command.start("keys") :]):
+            start = command.start("keys") + found.start()
+            if named := _CITE_KEY.match(found.group()):
+                keys.append(Key(found.group(), named["name"], int(named["year"]), start, start + len(found.group())))
+    return keys
+
+
+def _bibtex_keys(text: str) -> list[Key]:
+    return [Key(m.group(), re.split("[-_]", m["name"])[0], int(m["year"]), *m.span()) for m in _BIBTEX.finditer(text)]
+
+
+def _alpha_keys(text: str) -> list[Key]:
+    keys: list[Key] = []
+    for bracket in _ALPHA.finditer(text):
+        for found in re.finditer(r"[A-Z][A-Za-z+]*(\d\d)[a-z]?", bracket["keys"]):
+            start = bracket.start("keys") + found.start()
+            keys.append(Key(found.group(), None, full_year(found[1]), start, start + len(found.group())))
+    return keys

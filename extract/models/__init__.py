@@ -1,0 +1,42 @@
+"""The models that ship with citeweave: where they lie and how they are set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from citeweave.errors import InputError
+
+FOLDER = Path(__file__).parent
+DEFAULT = "minilm"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """How a model is set.
+
+    `outside_bias` is taken from the log probability of "no name here", so that it proposes generously;
+    `thresholds` are the confidences by entity type from which an entity is shown by default.
+    """
+
+    name: str
+    version: str
+    outside_bias: float
+    thresholds: Mapping[str, float]
+
+
+def read_config(model: str = DEFAULT) -> ModelConfig:
+    """The settings of a model.
+
+    Raises
+    ------
+    InputError
+        There is no model of that name.
+    """
+    path = FOLDER / model / "config.json"
+    if not path.is_file():
+        there = ", ".join(sorted(p.parent.name for p in FOLDER.glob("*/config.json")))
+        raise InputError(f"there is no model {model!r}; there are: {there}")
+    return ModelConfig(**json.loads(path.read_text(encoding="utf8")))

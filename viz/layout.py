@@ -1,0 +1,160 @@
+"""Where nodes stand: positions computed here, once, so that the page shows the same picture to everyone.
+
+Every connected component is laid out by ForceAtlas2 (Jacomy et al. 2014,
+https://doi.org/10.1371/journal.pone.0098679), turned so that its long side lies flat, and freed of overlaps;
+then `packing` puts the components side by side on a canvas of 16:10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from citeweave.viz.appearance import NodeKey, ends_of, key_of, radii
+from citeweave.viz.packing import ASPECT, Box, pack
+from citeweave.viz.relevance import STRENGTHS, confidence_of
+from citeweave.viz.select import Selection
+
+Points = NDArray[np.float64]
+
+_SEED = 7
+_ROUNDS = 150
+_ROOM = 62.0
+"""Side of the square that a node of the drawing has to itself on average."""
+_GAP = 14.0
+_MARGIN = 46.0
+
+
+def layout(selection: Selection) -> dict[NodeKey, tuple[float, float]]:
+    """Positions of a selection's nodes: x to the right, y downwards, the middle of the drawing at (0, 0).
+
+    Parameters
+    ----------
+    selection
+        What to place; at most a few hundred nodes.
+
+    Returns
+    -------
+    dict
+        A position for each node, in units of the drawing (a node's radius is 6 to 34 of them).
+    """
+    sizes = radii(selection.nodes, selection.edges)
+    graph = _graph(selection)
+    pieces = [_place(graph.subgraph(names).copy(), names, sizes) for names in _components(graph)]
+    alone = sorted(key for key in graph if not graph[key])
+    if alone:
+        pieces.append(_grid(alone))
+    corners = pack([_box(points, _sizes(names, sizes)) for names, points in pieces])
+    placed = {}
+    for (names, points), (x, y) in zip(pieces, corners, strict=True):
+        low, _ = _extent(points, _sizes(names, sizes))
+        shifted = points - low + (x, y) + _MARGIN / 2
+        placed.update({name: (float(px), float(py)) for name, (px, py) in zip(names, shifted, strict=True)})
+    return _centred(placed)
+
+
+def _graph(selection: Selection) -> nx.Graph[NodeKey]:
+    graph: nx.Graph[NodeKey] = nx.Graph()
+    graph.add_nodes_from(sorted(key_of(node) for node in selection.nodes))
+    for edge in selection.edges:
+        start, end = ends_of(edge)
+        if start != end:
+            before = graph.get_edge_data(start, end, {"weight": 0.0})["weight"]
+            graph.add_edge(start, end, weight=before + STRENGTHS[edge.type] * confidence_of(edge))
+    return graph
+
+
+def _components(graph: nx.Graph[NodeKey]) -> list[list[NodeKey]]:
+    found = [sorted(names) for names in nx.connected_components(graph) if len(names) > 1]
+    return sorted(found, key=lambda names: (-len(names), names[0]))
+
+
+def _place(
+    graph: nx.Graph[NodeKey], names: list[NodeKey], sizes: Mapping[NodeKey, float]
+) -> tuple[list[NodeKey], Points]:
+    # numbered anew: the order of a subgraph's nodes is that of a set, which changes from run to run
+    number = {name: i for i, name in enumerate(names)}
+    plain: nx.Graph[int] = nx.Graph()
+    plain.add_nodes_from(range(len(names)))
+    for start, end in sorted((number[a], number[b]) if number[a] < number[b] else (number[b], number[a]) for a, b in graph.edges):
+        plain.add_edge(start, end, weight=0.3 + graph[names[start]][names[end]]["weight"])
+    points = _flat(_forces(plain))
+    return names, _apart(_scaled(points), _sizes(names, sizes))
+
+
+def _forces(graph: nx.Graph[int]) -> Points:
+    count = graph.number_of_nodes()
+    if count == 2:
+        return np.array([[0.0, 0.0], [1.0, 0.0]])
+    start = nx.spring_layout(graph, seed=_SEED, iterations=40, weight="weight", method="force") if count > 3 else None
+    placed = nx.forceatlas2_layout(
+        graph, pos=start, max_iter=_ROUNDS, strong_gravity=False, gravity=1.5, scaling_ratio=3.0, weight="weight",
+        linlog=True, seed=_SEED,
+    )  # fmt: skip
+    return np.array([placed[i] for i in range(count)], dtype=np.float64)
+
+
+def _flat(points: Points) -> Points:
+    """Turned so that the direction of most spread lies flat; the sign is fixed by the first node off centre."""
+    centred = points - points.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    turned = centred @ axes[:, ::-1]
+    for axis in (0, 1):
+        far = turned[np.abs(turned[:, axis]).argmax(), axis]
+        turned[:, axis] *= -1.0 if far < 0 else 1.0
+    return np.asarray(turned, dtype=np.float64)
+
+
+def _scaled(points: Points) -> Points:
+    """Spread over an area that grows with the number of nodes, nearer to 16:10 than it came."""
+    spread = np.maximum(np.ptp(points, axis=0), 1e-9)
+    area = len(points) * _ROOM**2
+    shape = min(max(spread[0] / spread[1], ASPECT * 0.8), ASPECT * 1.5) if len(points) > 4 else spread[0] / spread[1]
+    shape = min(shape, 6.0)
+    wanted = np.array([np.sqrt(area * shape), np.sqrt(area / shape)])
+    return np.asarray(points / spread * wanted, dtype=np.float64)
+
+
+def _apart(points: Points, sizes: Points, rounds: int = 120) -> Points:
+    """Push circles that overlap apart, each by half of what is missing."""
+    points = points.copy()
+    least = sizes[:, None] + sizes[None, :] + _GAP
+    np.fill_diagonal(least, 0.0)
+    for _ in range(rounds):
+        delta = points[:, None, :] - points[None, :, :]
+        distance = np.sqrt((delta**2).sum(axis=2))
+        missing = np.maximum(0.0, least - distance)
+        if missing.max() < 0.5:
+            break
+        points += (delta / np.maximum(distance, 1e-6)[:, :, None] * missing[:, :, None]).sum(axis=1) * 0.35
+    return points
+
+
+def _grid(names: list[NodeKey]) -> tuple[list[NodeKey], Points]:
+    """What is tied to nothing, in rows."""
+    columns = max(1, round((len(names) * ASPECT) ** 0.5))
+    return names, np.array([[i % columns * _ROOM, i // columns * _ROOM] for i in range(len(names))], dtype=np.float64)
+
+
+def _sizes(names: list[NodeKey], sizes: Mapping[NodeKey, float]) -> Points:
+    return np.array([sizes[name] for name in names], dtype=np.float64)
+
+
+def _extent(points: Points, sizes: Points) -> tuple[Points, Points]:
+    return (points - sizes[:, None]).min(axis=0), (points + sizes[:, None]).max(axis=0)
+
+
+def _box(points: Points, sizes: Points) -> Box:
+    low, high = _extent(points, sizes)
+    return Box(float(high[0] - low[0]) + _MARGIN, float(high[1] - low[1]) + _MARGIN)
+
+
+def _centred(placed: Mapping[NodeKey, tuple[float, float]]) -> dict[NodeKey, tuple[float, float]]:
+    if not placed:
+        return {}
+    points = np.array(list(placed.values()))
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    return {name: (round(x - middle[0], 1), round(y - middle[1], 1)) for name, (x, y) in sorted(placed.items())}
