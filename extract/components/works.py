@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
 from citeweave.extract.components import works_grammar as grammar
-from citeweave.extract.components.works_bare import is_bare_reference
+from citeweave.extract.components.works_bare import is_announced, is_bare_reference
 from citeweave.extract.components.works_grammar import Name
 from citeweave.extract.components.works_keys import Key, find_cite_keys, find_keys
-from citeweave.extract.components.works_names import may_be_surname
+from citeweave.extract.components.works_names import is_sentence_word, may_be_surname
 from citeweave.extract.document import fields_of, sentence_at, sentences_of
 from citeweave.folding import fold
 from citeweave.model import Span, WorkMention
@@ -38,6 +38,7 @@ class FoundWork:
     venue: str | None
     start: int
     end: int
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,18 @@ def find_works(text: str, *, cite_commands: bool = False) -> list[FoundWork]:
     """
     brackets = [match.span() for match in _BRACKET.finditer(text)]
     works = [work for match in grammar.AUTHORS.finditer(text) for work in _read(text, match, brackets)]
+    ends = {work.end for work in works}
+    inside = [(work.start, work.end) for work in works]
     keys = find_keys(text) + (find_cite_keys(text) if cite_commands else [])
-    works.extend(_work_of_key(key) for key in keys)
+    keys = [key for key in keys if not any(start <= key.start < end for start, end in inside)]
+    works.extend(_work_of_key(key) for key in keys if not _repeats_name(text, key, ends))
     return sorted(works, key=lambda work: (work.start, work.end))
+
+
+def _repeats_name(text: str, key: Key, ends: set[int]) -> bool:
+    """Whether a key without surname is that of the authors just named: "Zhou et al. in [ZRKB21]"."""
+    before = _BEFORE_KEY.search(text, 0, key.start)
+    return key.surname is None and before is not None and before.start() in ends
 
 
 def distinct_works(works: list[FoundWork]) -> list[FoundWork]:
@@ -84,9 +94,10 @@ def distinct_works(works: list[FoundWork]) -> list[FoundWork]:
 
 
 def _authors_key(work: FoundWork) -> tuple[str, ...]:
-    return tuple(fold(author) for author in work.authors) or (work.text,)
+    return (work.key,) if work.key else tuple(fold(author) for author in work.authors)
 
 
+_BEFORE_KEY = re.compile(r"(?:\s|~)*(?:in(?:\s|~)*)?\[\Z")
 _BRACKET = re.compile(r"[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
 _LEAD_IN = re.compile(
     r"(?:.*[;,(\[])?\s*(?:(?:see|e\.?\s?g\.?,?|cf\.?|i\.\s?e\.,?|also|as|by|in|from|of|following|like|and|due to|following|\d+\w*[.,;]*"
@@ -101,24 +112,32 @@ def _read(text: str, match: re.Match[str], brackets: list[tuple[int, int]]) -> I
     if not names:
         return
     led_in = _is_led_in(text, names[0].start, brackets)
-    others = _et_al_end(text, names)
-    if others is not None:
-        authors = names if led_in and all(may_be_surname(name.surname) for name in names) else names[-1:]
-        yield from _works(text, authors, True, _date_after(text, others, True) or _Date((), None, others))
-        return
-    if plus := grammar.PLUS.match(text, match.end()):
-        date = grammar.DATE.match(text, plus.end())
-        if date:
+    if others := _et_al(text, names):
+        names, end = others
+        whole = led_in and all(may_be_surname(name.surname) for name in names)
+        yield from _works(text, names if whole else names[-1:], True, _date_after(text, end, free=True) or _no_date(text, names, end))
+    elif plus := grammar.PLUS.match(text, names[-1].end):
+        if date := grammar.DATE.match(text, plus.end()):
             yield from _works(text, names[-1:], True, _date_of(date, date.end()))
-        return
+    else:
+        yield from _read_full(text, names, led_in)
+
+
+def _read_full(text: str, names: list[Name], led_in: bool) -> Iterator[FoundWork]:
+    """The works of a list without "et al."."""
     authors = _surnames(names, led_in)
     if not authors:
         return
-    date = _date_after(text, match.end(), led_in or len(authors) > 1)
+    end = names[-1].end
+    free = led_in or len(authors) > 1 or is_announced(text, authors[0].start)
+    date = _date_after(text, end, free)
+    if dashed := _dashed(text, authors, led_in):
+        authors, date = dashed
     if date is not None:
         yield from _works(text, authors, False, date)
-    elif is_bare_reference(text, authors, match.end()):
-        yield from _works(text, authors, False, _Date((), None, match.end()))
+    elif len(authors) == len([name for name in names if not is_sentence_word(name.surname)]):
+        if is_bare_reference(text, authors, end):
+            yield from _works(text, authors, False, _no_date(text, authors, end))
 
 
 def _is_led_in(text: str, start: int, brackets: list[tuple[int, int]]) -> bool:
@@ -129,9 +148,25 @@ def _is_led_in(text: str, start: int, brackets: list[tuple[int, int]]) -> bool:
     return False
 
 
-def _et_al_end(text: str, names: list[Name]) -> int | None:
-    found = grammar.ET_AL.match(text, names[-1].end)
-    return found.end() if found else None
+def _et_al(text: str, names: list[Name]) -> tuple[list[Name], int] | None:
+    """The names before "et al." and where that ends; in "Gardneret al." it is glued to the name."""
+    end = names[-1].end
+    if found := grammar.ET_AL.match(text, end):
+        return names, found.end()
+    if glued := grammar.GLUED_ET_AL.match(text, end - 2):
+        last = replace(names[-1], surname=names[-1].surname[:-2], end=end - 2)
+        return [*names[:-1], last], glued.end()
+    return None
+
+
+def _dashed(text: str, authors: list[Name], led_in: bool) -> tuple[list[Name], _Date] | None:
+    """The authors and year of "(Kim-Park 09)" or "Kim-Park FOCS15", where dashes join the names."""
+    comma = grammar.COMMA.match(text, authors[-1].end)
+    date = grammar.DATE.match(text, comma.end()) if comma else None
+    parts = re.split("[-–]", authors[-1].surname)
+    if date is None or len(parts) < 2 or date["years"] or not (date["venue"] or led_in):
+        return None
+    return [replace(authors[-1], surname=part) for part in parts], _dated(date, date.end())
 
 
 def _surnames(names: list[Name], led_in: bool) -> list[Name]:
@@ -152,14 +187,27 @@ def _date_after(text: str, place: int, free: bool) -> _Date | None:
         date = grammar.DATE.match(text, opened.end())
         closed = grammar.CLOSE.match(text, date.end()) if date else None
         return _date_of(date, closed.end()) if date and closed else None
+    if key := grammar.KEY.match(text, place):
+        return _Date((grammar.Year(grammar.full_year(key["short"]), None, *key.span("short")),), None, key.end())
     comma = grammar.COMMA.match(text, place)
     date = grammar.DATE.match(text, comma.end()) if comma and comma.end() > place else None
     return _date_of(date, date.end()) if date and free else None
 
 
+def _no_date(text: str, names: list[Name], end: int) -> _Date:
+    """Nothing follows; a year may stand before: "In 1992, Kim and Park proposed"."""
+    before = grammar.IN_YEAR.search(text, max(0, names[0].start - 12), names[0].start)
+    years = (grammar.Year(int(before["year"]), None, *before.span("year")),) if before else ()
+    return _Date(years, None, end)
+
+
 def _date_of(date: re.Match[str], end: int) -> _Date | None:
     if date["short"] and not date["tick"] and not date["venue"]:
         return None
+    return _dated(date, end)
+
+
+def _dated(date: re.Match[str], end: int) -> _Date:
     venue = date["venue"]
     return _Date(tuple(grammar.read_years(date)), venue.strip(" ,~") if venue else None, end)
 
@@ -178,7 +226,7 @@ def _works(text: str, authors: list[Name], et_al: bool, date: _Date | None) -> I
 
 def _work_of_key(key: Key) -> FoundWork:
     authors = (key.surname,) if key.surname else ()
-    return FoundWork(key.text, authors, False, key.year, None, None, key.start, key.end)
+    return FoundWork(key.text, authors, False, key.year, None, None, key.start, key.end, key.text)
 
 
 class WorkFinder:

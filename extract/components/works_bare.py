@@ -18,13 +18,16 @@ _DONE = (
 )
 _RESULT = (
     r"(?:works?|papers?|results?|algorithms?|methods?|techniques?|approach(?:es)?|frameworks?|theory|theories|bounds?"
-    r"|constructions?|analys[ie]s|questions?|conjectures?|proofs?|ideas?|models?|formulations?|definitions?|theorems?"
+    r"|constructions?|analys[ie]s|questions?|conjectures?|proofs?|ideas?|model|formulations?|definitions?|theorems?"
     r"|arguments?|guarantees?|procedures?|schemes?|experiments?|findings?|insights?|problems?|notions?|lower bound)"
 )
 _BY = re.compile(
     rf"(?:\b{_DONE}(?:{S}+(?:\w+ly|first|earlier|before))?{S}+by|\b{_RESULT}(?:{S}+\w+ly)?{S}+(?:of|by|from|due{S}+to)|\bdue{S}+to"
     rf"|\bfollowing|\bimproves?{S}+(?:up)?on){S}+\Z"
 )
+_BY_TWO = re.compile(rf"\bby{S}+\Z")
+_BEFORE_SUBJECT = re.compile(rf"(?:\A|[.:;,]|[a-z]{{3}}ing|\b(?:recently|that|where|while|when|as|and|which))(?<!such as){S}*\Z", re.IGNORECASE)
+_AFTER_LEAD = re.compile(rf"(?::|\b(?:Recently|Later|Earlier|Previously),){S}*\Z")
 _SUBJECT = re.compile(
     rf"(?:{S}*\[\w+\])?,?{S}+(?:also{S}+|recently{S}+|first{S}+|then{S}+)?(?:have{S}+|had{S}+|has{S}+)?(?:recently{S}+|also{S}+)?"
     r"(?:showed|shown|shows?|proved|proves?|proposed|proposes?|introduced|introduces?|raised|asked|posed|conjectured"
@@ -35,9 +38,14 @@ _OWN = re.compile(rf"['’]s?{S}+(?:seminal{S}+|recent{S}+|original{S}+|classic(
 _NUMBER_AFTER = re.compile(rf"{S}*\[(?:\d{{1,3}}|[A-Z][A-Za-z+]{{0,6}}\d\d[a-z]?)(?:\s*,\s*[\w+]+)*\]")
 _BREAK_AFTER = re.compile(
     rf"{S}*(?:[.,;:)(\]]|\Z|(?:who|which|that|for|in|to|and|as|on|is|are|was|were|with|has|have|had|can|from|using|at|where"
-    rf"|when|by|a few|but|or|via|does|do|under|into|also|while|we|scales?|show(?:s|ed)?|prove[sd]?|a)\b)"
+    rf"|when|by|a few|but|or|via|does|do|under|into|also|while|scales?|show(?:s|ed)?|prove[sd]?|a)\b)"
 )
-_NOT_AFTER = re.compile(rf"[-–/+*^_{{]|{S}*['’]")
+_NOT_AFTER = re.compile(rf"[-–/+*^_{{(]|{S}*['’]|{S}+(?:and{S}+others\b|[A-Z])")
+
+
+def is_announced(text: str, start: int) -> bool:
+    """Whether the words before `start` say that authors follow: "the seminal paper of", "proposed by"."""
+    return _BY.search(text, max(0, start - 60), start) is not None
 
 
 def is_bare_reference(text: str, names: list[Name], end: int) -> bool:
@@ -52,17 +60,35 @@ def is_bare_reference(text: str, names: list[Name], end: int) -> bool:
     end
         Where the list ends.
     """
-    if not names or not all(may_be_bare_surname(name.surname) for name in names):
+    if not names or not all(may_be_bare_surname(name.surname, alone=len(names) == 1) for name in names):
         return False
-    by = _BY.search(text, max(0, names[0].start - 60), names[0].start) is not None
-    if len(names) > 1:
-        if not names[-1].joined_by_and:
-            return False
-        if _OWN.match(text, end) or _SUBJECT.match(text, end):
-            return True
-        return by and not _NOT_AFTER.match(text, end)
-    if names[0].given:
+    if _NOT_AFTER.match(text, end):
+        return _is_group(names) and _OWN.match(text, end) is not None
+    announced = is_announced(text, names[0].start)
+    return _is_pair(text, names, end, announced) if len(names) > 1 else _is_single(text, names[0], end, announced)
+
+
+def _is_group(names: list[Name]) -> bool:
+    return len(names) > 1 and names[-1].joined_by_and
+
+
+def _is_pair(text: str, names: list[Name], end: int, announced: bool) -> bool:
+    """Two or more names joined by "and"."""
+    if not _is_group(names):
         return False
-    if _NUMBER_AFTER.match(text, end):
+    before = text[max(0, names[0].start - 12) : names[0].start]
+    if _SUBJECT.match(text, end) and _BEFORE_SUBJECT.search(before):
         return True
-    return by and not _NOT_AFTER.match(text, end) and _BREAK_AFTER.match(text, end) is not None
+    plain = not any(name.given for name in names) and all(may_be_bare_surname(n.surname, alone=True) for n in names)
+    return announced or (plain and _BY_TWO.search(before) is not None)
+
+
+def _is_single(text: str, name: Name, end: int, announced: bool) -> bool:
+    """One name: it must be announced, and nothing may follow that it could belong to."""
+    if name.given:
+        return False
+    numbered = _NUMBER_AFTER.match(text, end)
+    subject = _SUBJECT.match(text, numbered.end() if numbered else end)
+    if subject and (numbered or _AFTER_LEAD.search(text, max(0, name.start - 12), name.start)):
+        return True
+    return announced and (numbered is not None or _BREAK_AFTER.match(text, end) is not None)

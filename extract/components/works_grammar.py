@@ -16,7 +16,7 @@ _LETTER = (
     r"(?:\\[\"'`^~=.]\s*\{?\\?[A-Za-z]\}?|\\[cuvHkr]\s*\{\\?[A-Za-z]\}|\{\\?[\"'`^~]?\{?\\?[^\W\d_]\}{1,2}"
     r"|\\\{[A-Za-z]\}|[´¨`˜ˇ¸](?=[^\W\d_])|[^\W\d_])"
 )
-_WORD = rf"(?:(?=[^a-z]){_LETTER}(?:{_LETTER}|['’](?=[^\W\d_]{{2}})|[-‐–](?=[^\W\d_]))*)"
+_WORD = rf"(?:(?:[dl]['’])?(?=[^a-z]){_LETTER}(?:{_LETTER}|['’](?=[^\W\d_]{{2}})|[-‐–](?=[^\W\d_]))*)"
 _PARTICLE = (
     r"(?:van|von|de|der|den|la|del|della|di|da|dos|du|le|el|al|bin|ibn|ter|ten|zu|zur"
     r"|Van|Von|De|Der|Den|La|Del|Di|Da|Dos|Du|Le|El|San|Ter|Ten|St\.)"
@@ -30,31 +30,41 @@ AUTHORS = re.compile(rf"(?<![\w\\$.])(?:{_PARTICLE}{S}+)*{_NAME}(?:(?:{_AND}|{_C
 
 _SEPARATOR = re.compile(rf"(?P<and>{_AND})|{_COMMA}")
 _SURNAME = re.compile(
-    rf"(?P<initials>{_INITIALS})?(?:(?P<given>.*?){S}+)?(?P<surname>(?:{_PARTICLE}{S}+)*{_WORD})\Z", re.DOTALL
+    rf"(?P<initials>{_INITIALS})?(?:(?P<given>.*?){S}+)??(?P<surname>(?:{_PARTICLE}{S}+)*{_WORD})\Z", re.DOTALL
 )
 
 ET_AL = re.compile(
-    rf"{S}*,?{S}*\b(?:et|el|at)\b\.?{S}*al\b\.?(?:\\(?=[\s~\\]|\Z))?|{S}*,?{S}*\betal\b\.?|{S}*,?{S}*\band others\b"
+    rf"{S}*,?{S}*(?:\\(?:textit|emph|it|em)\b{S}*|[{{]){{0,2}}"
+    rf"(?:\b(?:et|el|at)\b\.?{S}*al\b\.?(?:\\(?=[\s~\\]|\Z))?|\betal\b\.?)\}}?"
 )
-GLUED_ET_AL = re.compile(rf"(?<=[a-z]et){S}+al\b\.?")
+"""Also mistyped ("at al.") and in italics ("\\emph{et al.}")."""
+GLUED_ET_AL = re.compile(rf"(?<=[a-z])et{S}+al\b\.?")
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _YEARS = rf"{_YEAR}[a-h]?(?:{S}*(?:[,;/]|\band\b|&){S}*(?:{_YEAR}[a-h]?|[a-h])\b)*(?![\w%]|-\w)"
 _YEAR_OF_LIST = re.compile(rf"(?P<year>{_YEAR})(?P<suffix>[a-h]\b)?|\b(?P<more>[a-h])\b")
-_VENUE = (
-    r"(?P<venue>(?i:NeurIPS|NIPS|ICML|ICLR|COLT|STOC|FOCS|SODA|AISTATS|UAI|AAAI|IJCAI|CVPR|ICCV|ECCV|WACV|BMVC|EMNLP"
+_ACRONYM = (
+    r"(?:(?i:NeurIPS|NIPS|ICML|ICLR|COLT|STOC|FOCS|SODA|AISTATS|UAI|AAAI|IJCAI|CVPR|ICCV|ECCV|WACV|BMVC|EMNLP"
     r"|NAACL|EACL|COLING|INTERSPEECH|ICASSP|KDD|SIGIR|WSDM|ICRA|IROS|CoRL|SIGGRAPH|ITCS|ICALP|CRYPTO|PODS|JMLR|TMLR"
-    r"|T?PAMI|PNAS|JACM|SICOMP|ISIT|JASA)|ACL|ALT|CCC|EC|WWW|RSS|Nature|Science"
-    r"|(?:SIAM|IEEE|ACM|Journal|J\.|Ann\.|Annals|Proc\.|Trans\.)[^()\[\]]{0,60}?)"
+    r"|T?PAMI|PNAS|JACM|SICOMP|ISIT|JASA)|ACL|ALT|CCC|EC|WWW|RSS)"
+)
+_VENUE = (
+    rf"(?P<venue>{_ACRONYM}|Nature|Science|(?:SIAM|IEEE|ACM|Journal|J\.|Ann\.|Annals|Proc\.|Trans\.)"
+    r"(?:[^()\[\]]|\(\d+\)){0,60}?)"
 )
 DATE = re.compile(
-    rf"(?:(?:[Ii]n{S}+)?{_VENUE}{S}*,?{S}*)?(?:\b(?P<years>{_YEARS})|(?P<tick>['’`‘´]{S}?)?\b(?P<short>\d\d)(?![\w%]|-\w))"
+    rf"(?:(?:[Ii]n{S}+)?{_VENUE}{S}*,?{S}*)?(?:(?<!\d)(?P<years>{_YEARS})|(?P<tick>['’`‘´]{S}?)?(?<!\d)(?P<short>\d\d)(?![\w%(]|-\w|,{S}*{_YEAR}))"
 )
 """A venue if any, then years, or a year of two digits."""
+_LAST_VENUE = re.compile(rf"(?:{S}+|\A){_ACRONYM}\Z")
+IN_YEAR = re.compile(rf"\b[Ii]n{S}+(?P<year>{_YEAR}),{S}*\Z")
+"""What may stand before authors: "In 1992, "."""
 
 OPEN = re.compile(rf"(?:['’]s?(?=\W))?,?{S}*[(\[]{S}*")
 CLOSE = re.compile(rf"{S}*(?:[,;:][^()\[\]]{{0,60}})?[)\]]")
 COMMA = re.compile(rf",?{S}*")
+KEY = re.compile(r"~[a-z]{2,5}(?P<short>\d\d)\b")
+"""What is left of a cited key after the tie: "Sanghavi~jns13"."""
 PLUS = re.compile(rf"\+{S}*,?{S}*[(\[]?(?={_YEAR})")
 
 
@@ -94,6 +104,8 @@ def read_names(text: str, match: re.Match[str]) -> list[Name]:
 
 
 def _read_name(text: str, start: int, end: int, joined: bool) -> Name | None:
+    if venue := _LAST_VENUE.search(text[start:end]):  # "Abbe-Sandon FOCS15"
+        end = start + venue.start()
     found = _SURNAME.match(text[start:end])
     if found is None:
         return None

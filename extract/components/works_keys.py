@@ -13,10 +13,11 @@ from citeweave.extract.components.works_grammar import full_year
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)/\S+|\S+@\S+|\S*/\S*\d{4}\S*", re.IGNORECASE)
 _BIBTEX = re.compile(
-    r"(?<![\w/@.#-])(?P<name>[a-z]{2,}(?:[-_][a-z]+)?|[A-Z][a-z]{2,})[-_:]?(?P<year>(?:19|20)\d\d)[-_:]?"
+    r"(?<![\w/@.#-])(?:(?<=\\)cite[pt]?)?(?P<name>[a-z]{2,}(?:[-_][a-z]+)?|[A-Z][a-z]{2,})[-_:]?(?P<year>(?:19|20)\d\d)[-_:]?"
     r"(?P<rest>[a-z]{3,}\w*|[A-Z][a-z]+\w*|(?-i:[A-Z]{2,4})\b)(?![\w/-]*[/@])"
 )
-_AFTER_NAME = re.compile(r"(?<=[a-z])~(?P<name>[a-z]{2,5})(?P<year>\d\d)\b")
+_NAME_AND_YEAR = re.compile(r"(?<=\[)(?P<name>[A-Z][a-z]{2,})(?P<year>(?:19|20)\d\d)[a-z]?(?=\])")
+_AFTER_TIE = re.compile(r"(?<=\w~)[a-z]{2,5}(\d\d)\b")
 _ALPHA = re.compile(r"\[(?P<keys>[A-Z][A-Za-z+]{1,7}\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{0,7}\d\d[a-z]?)*)\]")
 _CITE = re.compile(r"\\cite[a-zA-Z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{(?P<keys>[^{}]*)\}")
 _CITE_KEY = re.compile(r"(?:\w+:)?(?P<name>[A-Za-z]+?)[-_:]*(?P<year>(?:19|20)\d\d)")
@@ -35,7 +36,7 @@ class Key:
 
 def find_keys(text: str) -> list[Key]:
     """The keys of a text in reading order, addresses left out."""
-    shut = [match.span() for match in _ADDRESS.finditer(text)]
+    shut = [match.span() for pattern in (_ADDRESS, _CITE) for match in pattern.finditer(text)]
     keys = [*_bibtex_keys(text), *_alpha_keys(text)]
     free = (key for key in keys if not any(a <= key.start < b for a, b in shut))
     return sorted(free, key=lambda key: key.start)
@@ -53,11 +54,15 @@ def find_cite_keys(text: str) -> list[Key]:
 
 
 def _bibtex_keys(text: str) -> list[Key]:
-    return [Key(m.group(), re.split("[-_]", m["name"])[0], int(m["year"]), *m.span()) for m in _BIBTEX.finditer(text)]
+    return [
+        Key(text[m.start("name") : m.end()], re.split("[-_]", m["name"])[0], int(m["year"]), m.start("name"), m.end())
+        for pattern in (_BIBTEX, _NAME_AND_YEAR)
+        for m in pattern.finditer(text)
+    ]
 
 
 def _alpha_keys(text: str) -> list[Key]:
-    keys: list[Key] = []
+    keys = [Key(m.group(), None, full_year(m[1]), *m.span()) for m in _AFTER_TIE.finditer(text)]
     for bracket in _ALPHA.finditer(text):
         for found in re.finditer(r"[A-Z][A-Za-z+]*(\d\d)[a-z]?", bracket["keys"]):
             start = bracket.start("keys") + found.start()

@@ -38,7 +38,7 @@ _PLACES = (
     "denmark england finland france french germany german greece hungary india israel italy italian japan japanese "
     "korea korean london mexico montreal munich norway paris poland portugal russia russian singapore spain spanish "
     "stanford sweden sydney taiwan tokyo toronto turkey ukraine usa vancouver vienna berlin barcelona beijing "
-    "shanghai hong kong seoul stockholm lille long beach california york washington boston berkeley cambridge "
+    "shanghai hong kong seoul stockholm lille california york washington boston berkeley cambridge "
     "oxford princeton harvard middlebury english arabic hindi wuhan iran iraq pakistan dublin hawaii honolulu bali"
 )
 _MAKERS_AND_DATA = (
@@ -57,8 +57,10 @@ _VENUES = (
 _THEORY_NAMES = (
     "gaussian gaussians bayesian markov markovian lipschitz hessian jacobian laplacian euclidean riemannian hilbert "
     "banach boolean poisson bernoulli fourier lagrangian hamiltonian newtonian cartesian wasserstein sobolev besov "
-    "hölder rademacher byzantine turing nash pareto monte carlo kalman boltzmann lyapunov"
+    "alpha beta gamma delta epsilon theta lambda sigma omega kolmogorov euclid gauss newton "
+    "holder rademacher byzantine turing nash pareto monte carlo kalman boltzmann lyapunov"
 )
+_BEGINNINGS = frozenset(_SENTENCE_WORDS.split())
 NOT_SURNAMES = frozenset(
     " ".join((_SENTENCE_WORDS, _DATES, _PARTS, _PLACES, _MAKERS_AND_DATA, _VENUES)).split()
 )
@@ -66,6 +68,7 @@ NOT_SURNAMES = frozenset(
 NOT_BARE_SURNAMES = frozenset(_THEORY_NAMES.split())
 """Folded words that are no surname of a work where no year follows."""
 
+_PARTICLES = re.compile(r"^(?:[dl]'(?=[A-Z])|(?:[a-z]{2,5}|El|Van|Von|De|La|San|Di|Du)\s+)+")
 _ADJECTIVE = re.compile(r"(?:ian|ians|ish|ese|ly|tion|tions|ing|ment|ness|ity|ive|ism|ics|less|able|ized|ised|ular)\Z")
 _INNER_CAPITAL = re.compile(r"(?:Mc|Mac|De|Di|Du|Des|Del|Della|La|Le|Van|Von|Vander|Fitz|El|Al|Ben|O|D)\Z")
 _ADVERB = re.compile(r"(?<![aeiou])(?:al|ent|ant|ous|ive|ic|ar|ate|ect|ed|ial|ual|nt|st)ly\Z")
@@ -77,23 +80,33 @@ def may_be_surname(word: str) -> bool:
     >>> [may_be_surname(w) for w in ("Ben-David", "McMahan", "Şimşekli", "ResNet", "SGD", "However", "May")]
     [True, True, True, False, False, False, False]
     """
-    plain = strip_accents(word).replace("’", "'")
+    plain = _PARTICLES.sub("", strip_accents(word).replace("’", "'"))
     letters = re.sub(r"[^A-Za-z]", "", plain)
     folded = plain.lower()
     if len(letters) < 2 or letters.isupper() or folded in NOT_SURNAMES or _ADVERB.search(folded):
         return False
-    return all(_part_of_surname(part) for part in re.split(r"[-'‐–]", plain) if part)
+    return all(_part_of_surname(part) for part in re.split(r"[-'‐–\s]", plain) if part)
 
 
-def may_be_bare_surname(word: str) -> bool:
-    """The stricter test for a name that no year and no "et al." follows."""
+def is_sentence_word(word: str) -> bool:
+    """Whether a capitalised word only begins a sentence ("Recently", "In")."""
+    folded = word.lower()
+    return folded in _BEGINNINGS or _ADVERB.search(folded) is not None
+
+
+def may_be_bare_surname(word: str, *, alone: bool) -> bool:
+    """The stricter test for a name that no year and no "et al." follows; stricter still if it stands alone."""
     folded = strip_accents(word).lower()
-    return may_be_surname(word) and folded not in NOT_BARE_SURNAMES and not _ADJECTIVE.search(folded)
+    if not may_be_surname(word) or folded in NOT_BARE_SURNAMES:
+        return False
+    return not (alone and _ADJECTIVE.search(folded))
 
 
 def _part_of_surname(part: str) -> bool:
     """One piece between hyphens and apostrophes: a capital, then small letters ("McMahan" too)."""
     if not part[0].isupper():
         return False
+    if len(part) == 1:
+        return part in "DO"  # of "O'Brien"; "U-Net" is none
     inner = [place for place, char in enumerate(part) if char.isupper() and place]
     return not inner or (len(inner) == 1 and _INNER_CAPITAL.match(part[: inner[0]]) is not None)

@@ -171,7 +171,7 @@ def _decoded(handle: BinaryIO, encoding: str, shown: str) -> Iterator[tuple[byte
             raise InputError(_nul_message(shown, fed + chunk.index(b"\0")))
         fed += len(chunk)
         try:
-            text = cast("str", decoder.decode(chunk, final=not chunk))
+            text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             raise InputError(_decode_message(shown, fed, lines, error)) from error
         if not chunk:

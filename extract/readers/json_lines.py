@@ -45,7 +45,7 @@ def _item(text: str, number: int, source: Source) -> Listing | Rejected:
     try:
         record = json.loads(text)
         if not isinstance(record, dict):
-            return rejected(source, number, "not a JSON object; write {\"title\": …, \"abstract\": …}", text)
+            return rejected(source, number, 'not a JSON object; write {"title": …, "abstract": …}', text)
         return Listing(source.source_id, number, paper_from(record))
     except json.JSONDecodeError as error:
         # The column is of the line as it stands in the file, so a stripped start does not matter much.
@@ -58,7 +58,4 @@ def _item(text: str, number: int, source: Source) -> Listing | Rejected:
 
 
 def _array_message(name: str) -> str:
-    return (
-        f"{name} is one JSON array; put each record on a line of its own, for example: "
-        f"jq -c '.[]' {name} > {name}l"
-    )
+    return f"{name} is one JSON array; put each record on a line of its own, for example: jq -c '.[]' {name} > {name}l"

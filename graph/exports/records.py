@@ -1,29 +1,32 @@
 """Records: one JSON object a paper, the shape that scorers and other tools read.
 
-`record` is a line of `citeweave extract`; with `entity_ids` and `work_ids` it is a line of
+`record` is a line of `citeweave extract`; with the ids of entities and works it is a line of
 `citeweave export --format records`.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from citeweave.model import Entity, Extraction, Link, Paper, Span, WorkMention
+from citeweave.graph.library import Library
+from citeweave.graph.resolve import Resolution
+from citeweave.model import Entity, Extraction, Link, Paper, Span, WorkMention
 
 Json = dict[str, object]
+IdOf = Callable[[int], str | None]
+"""The id of the n-th entity or work of an extraction; None where it has none."""
 
 
 def record(
     paper: Paper,
     extraction: Extraction,
     sources: Iterable[str],
+    shown: Callable[[Entity], bool],
     *,
-    entity_id: Callable[[int], str] | None = None,
-    work_id: Callable[[int], str] | None = None,
+    entity_id: IdOf | None = None,
+    work_id: IdOf | None = None,
 ) -> Json:
     """One line.
 
@@ -33,35 +36,63 @@ def record(
         The paper as read and what the pipeline found in it.
     sources
         Names of the files that list it.
+    shown
+        Entities that fail it are left out.
     entity_id, work_id
-        Give the id of the n-th entity or work of the extraction, where identity is known.
+        Where identity is known.
 
     Returns
     -------
     dict
         Keys "id", "title", "abstract", "sources", "entities", "works", "urls"; metadata where known.
     """
-    line: Json = {"id": paper.paper_id, "title": paper.title, "abstract": paper.abstract}
-    known = {
+    metadata = {
         "authors": list(paper.authors),
         "year": paper.year,
         "date": paper.date,
         "venue": paper.venue,
         "url": paper.url,
     }
-    line |= {key: value for key, value in known.items() if value}
-    line["sources"] = sorted(sources)
-    line["entities"] = [
-        _entity(e) | ({"entity_id": entity_id(n)} if entity_id else {}) for n, e in enumerate(extraction.entities)
-    ]
-    line["works"] = [_work(w) | ({"work_id": work_id(n)} if work_id else {}) for n, w in enumerate(extraction.works)]
-    line["urls"] = [_link(link) for link in extraction.links]
-    return line
+    return {
+        "id": paper.paper_id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        **{key: value for key, value in metadata.items() if value},
+        "sources": sorted(sources),
+        "entities": [
+            _entity(e) | _id("entity_id", entity_id, n) for n, e in enumerate(extraction.entities) if shown(e)
+        ],
+        "works": [_work(w) | _id("work_id", work_id, n) for n, w in enumerate(extraction.works)],
+        "urls": [_link(link) for link in extraction.links],
+    }
 
 
 def to_line(line: Json) -> str:
     """The record as one line of JSON, non-ASCII kept, without the line end."""
     return json.dumps(line, ensure_ascii=False)
+
+
+def library_records(library: Library, resolution: Resolution, shown: Callable[[Entity], bool]) -> Iterator[Json]:
+    """The records of a library, sorted by paper id, with the ids of entities and works."""
+    names = {source.source_id: source.name for source in library.sources()}
+    listed: dict[str, set[str]] = defaultdict(set)
+    for listing in library.listings():
+        listed[listing.paper.paper_id].add(names[listing.source_id])
+    entity_of, work_of = resolution.entity_of(), resolution.work_of()
+    for paper, extraction in library.extractions():
+        yield record(
+            paper,
+            extraction,
+            listed[paper.paper_id],
+            shown,
+            entity_id=lambda n, p=paper.paper_id: entity_of.get((p, n)),  # type: ignore[misc]
+            work_id=lambda n, p=paper.paper_id: work_of.get((p, n)),  # type: ignore[misc]
+        )
+
+
+def _id(key: str, id_of: IdOf | None, n: int) -> Json:
+    found = id_of(n) if id_of else None
+    return {key: found} if found else {}
 
 
 def _entity(entity: Entity) -> Json:
@@ -84,17 +115,13 @@ def _work(work: WorkMention) -> Json:
         "year": work.year,
         "suffix": work.suffix,
         "venue": work.venue,
-    } | _span(work.span)
+        **_span(work.span),
+    }
 
 
 def _link(link: Link) -> Json:
-    return {"url": link.url, "kind": link.kind} | _span(link.span)
+    return {"url": link.url, "kind": link.kind, **_span(link.span)}
 
 
 def _span(span: Span) -> Json:
     return {"field": span.field, "start": span.start, "end": span.end}
-
-
-def filtered(entities: Sequence[Entity], least: Callable[[Entity], bool]) -> list[int]:
-    """Positions of the entities that pass a test of confidence."""
-    return [n for n, e in enumerate(entities) if least(e)]

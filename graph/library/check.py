@@ -20,12 +20,16 @@ def find_problems(connection: sqlite3.Connection) -> Iterator[str]:
     if damage:
         yield from (f"the file is damaged: {line}" for line in damage)
         return
-    yield from _dangling(connection)
-    yield from _homeless(connection)
-    yield from _wrong_variants(connection)
-    yield from _stale_extractions(connection)
-    for paper, extraction in read_extractions(connection):
-        yield from (f"paper {paper.paper_id}: {misfit}" for misfit in misfits(paper, extraction))
+    try:
+        yield from _dangling(connection)
+        yield from _homeless(connection)
+        yield from _wrong_variants(connection)
+        yield from _stale_extractions(connection)
+        for paper, extraction in read_extractions(connection):
+            yield from (f"paper {paper.paper_id}: {misfit}" for misfit in misfits(paper, extraction))
+    except (TypeError, ValueError) as error:
+        # SQLite finds no fault with a number where text belongs; our own code stumbles over it.
+        yield f"the file is damaged: a row holds a value of the wrong kind ({error})"
 
 
 def _dangling(connection: sqlite3.Connection) -> Iterator[str]:

@@ -43,7 +43,8 @@ class _Group:
 
     def take(self, paper_id: str) -> list[Row]:
         taken = []
-        while self._next is not None and self._next[0] <= paper_id:
+        # As text, so that an id of another kind in a damaged file is passed by, for `check` to find.
+        while self._next is not None and str(self._next[0]) <= paper_id:
             if self._next[0] == paper_id:
                 taken.append(self._next)
             self._next = next(self._rows, None)

@@ -42,13 +42,13 @@ def add_listings(connection: sqlite3.Connection, source: Source, listings: Seque
     _keep_source(connection, source)
     keyed = [(digest(listing.paper), listing) for listing in listings]
     connection.executemany(
-        "INSERT OR IGNORE INTO variant (digest, paper_id, title, abstract, authors, year, date, venue, url)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO variant (digest, paper_id, title, abstract, authors, year, date, venue, url)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
         [(key, *_variant_row(listing.paper)) for key, listing in keyed],
     )
     added = connection.executemany(
-        "INSERT OR IGNORE INTO listing (source_id, line, variant_id)"
-        " SELECT ?, ?, variant_id FROM variant WHERE digest = ?",
+        "INSERT INTO listing (source_id, line, variant_id)"
+        " SELECT ?, ?, variant_id FROM variant WHERE digest = ? ON CONFLICT DO NOTHING",
         [(source.source_id, listing.line, key) for key, listing in keyed],
     ).rowcount
     if not listings or added == 0:
@@ -61,7 +61,7 @@ def add_rejected(connection: sqlite3.Connection, source: Source, rejected: Seque
     """Keep what was skipped, once each; the number that was not known."""
     _keep_source(connection, source)
     return connection.executemany(
-        "INSERT OR IGNORE INTO rejected (source_id, line, reason, excerpt) VALUES (?, ?, ?, ?)",
+        "INSERT INTO rejected (source_id, line, reason, excerpt) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(source.source_id, record.line, record.reason, record.excerpt) for record in rejected],
     ).rowcount
 

@@ -30,7 +30,7 @@ def write_projection(
     drop_projection(connection)
     _put(connection, "INSERT INTO node VALUES (?, ?, ?)", nodes, _node_row)
     _put(connection, "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?)", edges, _edge_row)
-    _put(connection, "INSERT OR IGNORE INTO name VALUES (?, ?, ?)", names, tuple)
+    _put(connection, "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT DO NOTHING", names, tuple)
     connection.execute("INSERT INTO projection VALUES (1, ?)", (stamp,))
 
 

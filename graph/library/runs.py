@@ -36,7 +36,10 @@ def read_runs(connection: sqlite3.Connection) -> list[Run]:
     rows = connection.execute(
         "SELECT run_id, started, finished, version, model, input_hash, settings FROM run ORDER BY run_id"
     )
-    return [Run(*row[:6], settings=decode_properties(row[6])) for row in rows]
+    return [
+        Run(run_id, started, finished, version, model, input_hash, decode_properties(settings))
+        for run_id, started, finished, version, model, input_hash, settings in rows
+    ]
 
 
 def _now() -> str:

@@ -180,7 +180,7 @@ def _explained(path: Path, wait_seconds: float) -> Iterator[None]:
         raise  # a fault of ours, not of the file
     except sqlite3.Error as error:
         raise _explain(error, path, wait_seconds) from error
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from error
     except (UnicodeEncodeError, OverflowError) as error:
         raise InputError(f"{path}: a record cannot be stored ({error}); correct or leave out that record") from error

@@ -14,8 +14,10 @@ def misfits(paper: Paper, extraction: Extraction) -> Iterator[str]:
         for mention in entity.mentions:
             yield from _misplaced(lengths, mention.span, mention.sentence)
             yield from _misread(paper, mention)
-    for found in (*extraction.works, *extraction.links):
-        yield from _misplaced(lengths, found.span, found.sentence)
+    for work in extraction.works:
+        yield from _misplaced(lengths, work.span, work.sentence)
+    for link in extraction.links:
+        yield from _misplaced(lengths, link.span, link.sentence)
 
 
 def place(span: Span) -> str:
@@ -28,7 +30,7 @@ def place(span: Span) -> str:
 
 
 def _misplaced(lengths: dict[str, int], span: Span, sentence: Span) -> Iterator[str]:
-    length = lengths[span.field]
+    length = lengths.get(span.field, 0)  # a damaged file may name another field
     if not 0 <= span.start < span.end <= length:
         yield f"{place(span)} is outside the text of {length} characters"
     if sentence.field != span.field or not 0 <= sentence.start < sentence.end <= length:

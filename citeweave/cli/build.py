@@ -1,0 +1,130 @@
+"""Commands that change what a graph holds: build, add, remove, check, push."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from citeweave.adding import AddReport
+from citeweave.cli.options import GraphOption, InputFormatOption, JsonOption, ProcessesOption
+from citeweave.cli.output import counted, out, print_json, print_report, progress_bar
+from citeweave.errors import CheckError, InputError
+from citeweave.knowledge_graph import KnowledgeGraph
+
+PagesArgument = Annotated[
+    list[str], typer.Argument(metavar="PAGES…", help="Saved pages, JSON Lines, CSV or BibTeX; - reads standard input.")
+]
+ListedOnOption = Annotated[
+    str | None, typer.Option("--listed-on", metavar="YYYY-MM-DD", help="The day on which these pages were listed.")
+]
+
+
+def build(
+    pages: PagesArgument,
+    graph: GraphOption,
+    format: InputFormatOption = None,  # noqa: A002
+    listed_on: ListedOnOption = None,
+    processes: ProcessesOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Build a graph from saved pages; safe to stop at any moment and to run again."""
+    _add(pages, graph, format, listed_on, processes, json, create=True)
+
+
+def add(
+    pages: PagesArgument,
+    graph: GraphOption,
+    format: InputFormatOption = None,  # noqa: A002
+    listed_on: ListedOnOption = None,
+    processes: ProcessesOption = 1,
+    json: JsonOption = False,
+) -> None:
+    """Add pages to a graph that is there; what it holds already is not added twice."""
+    _add(pages, graph, format, listed_on, processes, json, create=False)
+
+
+def _add(
+    pages: list[str],
+    graph: str,
+    format_: str | None,
+    listed_on: str | None,
+    processes: int,
+    as_json: bool,
+    *,
+    create: bool,
+) -> None:
+    with KnowledgeGraph(graph) as kg, progress_bar() as progress:
+        report = kg.add(
+            pages, format=format_, listed_on=listed_on, processes=processes, progress=progress, create=create
+        )
+        stats = kg.stats()
+    if as_json:
+        print_json({**asdict(report), "stats": stats})
+    else:
+        print_report(report, graph)
+        out().print(_graph_line(stats))
+    _fail_if_incomplete(report)
+
+
+def _graph_line(stats: dict[str, object]) -> str:
+    entities, edges = stats["entities"], stats["edges"]
+    parts = [f"{number:,} {label}" for label, number in entities.items()] if isinstance(entities, dict) else []
+    total = sum(edges.values()) if isinstance(edges, dict) else 0
+    return f"the graph holds {counted_papers(stats)}, {', '.join(parts)}, {stats['works']} Work and {total:,} edges"
+
+
+def counted_papers(stats: dict[str, object]) -> str:
+    """ "422 papers in 481 listings"."""
+    papers, listings = stats["papers"], stats["listings"]
+    if not isinstance(papers, int) or not isinstance(listings, int):
+        raise TypeError("stats give integers")
+    return f"{counted(papers, 'paper')} in {counted(listings, 'listing')}"
+
+
+def _fail_if_incomplete(report: AddReport) -> None:
+    """Exit code 3 when something could not be read; the good records are kept."""
+    if report.rejected or report.unread:
+        raise typer.Exit(InputError.exit_code)
+
+
+def remove(
+    page_or_paper: Annotated[
+        str, typer.Argument(metavar="PAGE|PAPER", help="A page's name or id, a paper's id or title.")
+    ],
+    graph: GraphOption,
+) -> None:
+    """Take a page or a paper away, with all its facts."""
+    with KnowledgeGraph(graph) as kg:
+        count = kg.remove(page_or_paper)
+    out().print(
+        f"took away {counted(count.sources, 'page')}, {counted(count.listings, 'listing')} "
+        f"and {counted(count.papers, 'paper')}"
+    )
+
+
+def check(
+    graph: GraphOption,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="First drop every projection and make it again.")] = False,
+) -> None:
+    """Check the library, and the graph against it."""
+    with KnowledgeGraph(graph) as kg:
+        if rebuild:
+            kg.rebuild()
+        problems = kg.check()
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise CheckError(f"{counted(len(problems), 'problem')} found in {graph}")
+    print("all is well")
+
+
+def push(
+    url: Annotated[str, typer.Argument(metavar="URL", help="neo4j://host:7687 or bolt://host:7687")],
+    graph: GraphOption,
+) -> None:
+    """Load the graph into a Neo4j server; user and password come from NEO4J_USERNAME and NEO4J_PASSWORD."""
+    with KnowledgeGraph(graph) as kg, progress_bar() as progress:
+        counts = kg.push(url, progress=progress)
+    out().print(f"{url} holds {counted(counts['nodes'], 'node')} and {counted(counts['edges'], 'edge')} of this graph")

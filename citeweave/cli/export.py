@@ -1,0 +1,92 @@
+"""Taking facts elsewhere: extract (without a graph), export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+import citeweave
+from citeweave.cli.options import GraphOption, ProcessesOption
+from citeweave.cli.output import print_error, print_rejected
+from citeweave.errors import InputError, UsageError
+from citeweave.knowledge_graph import KnowledgeGraph
+from citeweave.model import Rejected
+
+
+class ExtractFormat(StrEnum):
+    """What extract prints."""
+
+    jsonl = "jsonl"
+
+
+class ExportFormat(StrEnum):
+    """What export writes."""
+
+    records = "records"
+
+
+MinConfidenceOption = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0.0, max=1.0, help="Instead of the thresholds chosen for each type."),
+]
+
+
+def extract(
+    files: Annotated[list[str], typer.Argument(metavar="FILES…", help="As for build; - reads standard input.")],
+    format: Annotated[ExtractFormat, typer.Option("--format", help="What to print.")] = ExtractFormat.jsonl,  # noqa: A002
+    input_format: Annotated[
+        str | None, typer.Option("--input-format", help="page, html, jsonl, csv or bibtex.")
+    ] = None,
+    processes: ProcessesOption = 1,
+    min_confidence: MinConfidenceOption = None,
+) -> None:
+    """Print what the papers say, one JSON object a paper, without keeping anything."""
+    failed = False
+    for item in citeweave.extract_records(
+        files, format=input_format, processes=processes, min_confidence=min_confidence
+    ):
+        if isinstance(item, Rejected):
+            print_rejected([item])
+            failed = True
+        elif isinstance(item, InputError):
+            print_error(str(item))
+            failed = True
+        else:
+            print(citeweave.to_line(item))
+    if failed:
+        raise typer.Exit(InputError.exit_code)
+
+
+def export(
+    graph: GraphOption,
+    format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.records,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; standard output if not given.")] = None,
+    min_confidence: MinConfidenceOption = None,
+) -> None:
+    """Write the whole graph; records are one JSON object a paper, with the ids of its things."""
+    with KnowledgeGraph(graph) as kg, _opened(output) as stream:
+        for line in kg.records(min_confidence=min_confidence):
+            stream.write(citeweave.to_line(line) + "\n")
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """The file, written beside its place and moved there when it is whole."""
+    if output is None:
+        yield sys.stdout
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        with part.open("w", encoding="utf8", newline="\n") as stream:
+            yield stream
+        part.replace(output)
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror}; name another file with -o") from error
+    finally:
+        part.unlink(missing_ok=True)

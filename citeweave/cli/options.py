@@ -1,0 +1,31 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citeweave.settings import from_environment
+
+GraphOption = Annotated[
+    str,
+    typer.Option(
+        "-g",
+        "--graph",
+        metavar="FOLDER|URL",
+        help="The graph: a folder, or a Neo4j server (neo4j://, bolt://). Default: CITEWEAVE_GRAPH, else kg.",
+        default_factory=lambda: from_environment().graph,
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", "-j", min=1, help="Processes that extract; the result is the same for any number.")
+]
+InputFormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "--input-format", help="page, html, jsonl, csv or bibtex; found from the content if not given."
+    ),
+]

@@ -1,0 +1,32 @@
+"""The page: view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from citeweave.cli.options import GraphOption
+from citeweave.errors import UsageError
+from citeweave.knowledge_graph import KnowledgeGraph
+
+
+def view(
+    graph: GraphOption,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("page.html"),
+    focus: Annotated[
+        str | None, typer.Option("--focus", metavar="NAME", help="Show the neighbourhood of this name.")
+    ] = None,
+    hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How far the neighbourhood goes.")] = 1,
+    limit: Annotated[int, typer.Option("--limit", min=2, help="At most so many nodes.")] = 300,
+    min_confidence: Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0)] = 0.0,
+) -> None:
+    """Write one HTML page that opens anywhere, without a network."""
+    with KnowledgeGraph(graph) as kg:
+        page = kg.view(focus=focus, hops=hops, limit=limit, min_confidence=min_confidence)
+    try:
+        output.write_text(page, encoding="utf8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror}; name another file with -o") from error
+    print(output.resolve())

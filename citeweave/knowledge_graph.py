@@ -1,0 +1,330 @@
+"""`KnowledgeGraph`, the facade: every command and every notebook goes through it.
+
+A knowledge graph lies in a folder (`kg/`), where library.sqlite is the truth and everything else can be
+made again, or on a Neo4j server, to which a folder was pushed and which can be queried and viewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citeweave.adding import AddReport, Progress, add_files, extract_files, no_progress
+from citeweave.errors import InputError, NotFoundError, UsageError
+from citeweave.extract.models import DEFAULT, read_config
+from citeweave.graph.library import Library, RemoveCount
+from citeweave.graph.refresh import is_shown, make_graph, refresh, resolve_library
+from citeweave.model import Rejected
+from citeweave.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from citeweave.graph.exports.records import Json
+    from citeweave.graph.stores import View
+    from citeweave.model import Edge, Node
+    from citeweave.queries.rows import Rows
+    from citeweave.queries.show import Shown
+
+Parameter = str | int | float | bool | None | list["Parameter"]
+
+
+class KnowledgeGraph:
+    """A knowledge graph in a folder or on a server. Made by `citeweave.open`; also a context manager.
+
+    Examples
+    --------
+    >>> import citeweave
+    >>> kg = citeweave.open("kg/")                                   # doctest: +SKIP
+    >>> kg.add(["saved-page.txt"])                                   # doctest: +SKIP
+    >>> kg.query("MATCH (p:Paper)-[:INTRODUCES]->(m:Method) RETURN p.title AS title, m.name AS name")  # doctest: +SKIP
+    """
+
+    def __init__(self, place: str | Path, *, model: str = DEFAULT, settings: Settings | None = None) -> None:
+        self.place = str(place)
+        self.model = model
+        self._settings = settings or from_environment()
+        self._view: tuple[str, View] | None = None
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the Cypher engine, so that other processes can have it."""
+        if self._view is not None:
+            self._view[1].close()
+            self._view = None
+
+    @property
+    def is_server(self) -> bool:
+        """Whether the graph is on a server, and not in a folder."""
+        return "://" in self.place
+
+    # Adding and taking away
+
+    def add(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        format: str | None = None,  # noqa: A002
+        listed_on: str | None = None,
+        processes: int = 1,
+        progress: Progress = no_progress,
+        create: bool = True,
+    ) -> AddReport:
+        """Read files, extract what is new and bring the graph up to date.
+
+        Parameters
+        ----------
+        paths
+            Saved pages (text or HTML), JSON Lines, CSV or BibTeX; "-" is standard input.
+        format
+            Overrides what looking at the content says: page, html, jsonl, csv or bibtex.
+        listed_on
+            ISO date on which the pages were listed.
+        processes
+            How many extract at the same time.
+        progress
+            Called as progress(stage, done, total).
+        create
+            Make the folder if it is not there.
+
+        Returns
+        -------
+        AddReport
+            What was new, and what could not be read; the good records are kept in any case.
+        """
+        with self._library(create=create) as library:
+            report = add_files(
+                library,
+                paths,
+                format=format,
+                listed_on=listed_on,
+                processes=processes,
+                model=self.model,
+                progress=progress,
+            )
+            progress("linking", 0, None)
+            refresh(library, self.thresholds())
+            progress("linking", 1, 1)
+        return report
+
+    def remove(self, page_or_paper: str) -> RemoveCount:
+        """Take a page (name or id) or a paper (id or exact title) away, with all its facts.
+
+        Raises
+        ------
+        NotFoundError
+            Neither is in the library; the message holds the nearest names.
+        """
+        with self._library() as library:
+            try:
+                count = library.remove_source(page_or_paper)
+            except NotFoundError as no_page:
+                try:
+                    count = library.remove_paper(page_or_paper)
+                except NotFoundError as no_paper:
+                    raise NotFoundError(f"{no_page}; {no_paper}") from None
+            refresh(library, self.thresholds())
+        return count
+
+    # Asking
+
+    def query(self, cypher: str, *, limit: int | None = None, **parameters: Parameter) -> Rows:
+        """Run a reading Cypher statement.
+
+        Parameters
+        ----------
+        cypher
+            A statement that writes is refused before it runs.
+        limit
+            At most so many rows.
+        parameters
+            Values for `$name` in the statement.
+
+        Returns
+        -------
+        Rows
+            A sequence of dicts; `.columns`, `.to_df()`, `.to_json()`, `.to_csv()`.
+
+        Raises
+        ------
+        ReadOnlyError, QueryError, BackendError
+        """
+        return self.query_with(cypher, parameters, limit=limit)
+
+    def query_with(self, cypher: str, parameters: Mapping[str, Parameter], *, limit: int | None = None) -> Rows:
+        """Like `query`, for parameters whose names are no Python names."""
+        from citeweave.queries.run import run_query
+
+        return run_query(self._cypher(), cypher, dict(parameters), limit=limit)
+
+    def show(self, name: str) -> list[Shown]:
+        """Everything that goes by a name: one item a sense, with papers by role and their sentences.
+
+        Raises
+        ------
+        NotFoundError
+            With the nearest names.
+        """
+        from citeweave.queries.show import show
+
+        with self._fresh_library() as library:
+            return show(library, name)
+
+    def stats(self) -> Json:
+        """How much there is: papers, listings, sources, mentions, works, entities, edges, skipped."""
+        from citeweave.queries.stats import stats
+
+        with self._fresh_library() as library:
+            return stats(library)
+
+    def graph(self) -> nx.MultiDiGraph[tuple[str, str]]:
+        """The whole graph as a NetworkX MultiDiGraph; nodes are (label, key), edge keys are types."""
+        from citeweave.graph.stores.networkx import to_networkx
+
+        nodes, edges = self._content()
+        return to_networkx(nodes, edges)
+
+    def view(self, *, focus: str | None = None, hops: int = 1, min_confidence: float = 0.0, limit: int = 300) -> str:
+        """The interactive page, as one HTML text that needs nothing else.
+
+        Parameters
+        ----------
+        focus
+            A name whose neighbourhood is shown; the most connected names otherwise.
+        hops
+            How far the neighbourhood goes.
+        limit
+            At most so many nodes.
+        """
+        from citeweave.viz.page import render
+        from citeweave.viz.select import select
+
+        nodes, edges = self._content()
+        selection = select(nodes, edges, focus=focus, hops=hops, limit=limit, min_confidence=min_confidence)
+        return render(selection, title=f"citeweave: {focus}" if focus else "citeweave")
+
+    # Taking elsewhere
+
+    def records(self, *, min_confidence: float | None = None) -> Iterator[Json]:
+        """One record a paper, sorted by id, with the ids of entities and works."""
+        from citeweave.graph.exports.records import library_records
+
+        shown = is_shown(_thresholds(self.model, min_confidence))
+        with self._library() as library:
+            yield from library_records(library, resolve_library(library), shown)
+
+    def push(self, url: str, *, progress: Progress = no_progress) -> dict[str, int]:
+        """Load the graph into a Neo4j server; a second time changes nothing, what went away is taken away.
+
+        Returns
+        -------
+        dict
+            Numbers of "nodes" and "edges" that are there now.
+        """
+        from citeweave.graph.stores import open_store
+
+        nodes, edges = self._content()
+        with self._library() as library:
+            library_id = library.library_id
+        with open_store(url, credentials=self._credentials(), library_id=library_id) as store:
+            return store.push(nodes, edges, progress=progress)
+
+    def check(self) -> list[str]:
+        """What is wrong with the library, or with the graph against it; empty where all is well."""
+        with self._fresh_library() as library:
+            problems = library.check()
+            fresh = make_graph(library, self.thresholds())
+            if tuple(library.nodes()) != fresh.nodes or tuple(library.edges()) != fresh.edges:
+                problems.append(
+                    "the graph in the library is not what its facts give; `citeweave check --rebuild` remakes it"
+                )
+        return problems
+
+    def rebuild(self) -> None:
+        """Drop every projection and make them again from the facts."""
+        with self._library() as library:
+            library.drop_projection()
+            refresh(library, self.thresholds())
+
+    # Inside
+
+    def thresholds(self) -> dict[str, float]:
+        """The confidence by entity type from which an entity is in the graph."""
+        return _thresholds(self.model, None)
+
+    def _library(self, *, create: bool = False) -> Library:
+        if self.is_server:
+            raise UsageError(
+                f"{self.place} is a server, which holds a copy of a graph; this works on a folder (-g FOLDER), "
+                "and `citeweave push` brings the server up to date"
+            )
+        return Library.open(Path(self.place), create=create)
+
+    @contextmanager
+    def _fresh_library(self) -> Iterator[Library]:
+        with self._library() as library:
+            refresh(library, self.thresholds())
+            yield library
+
+    def _content(self) -> tuple[list[Node], list[Edge]]:
+        if self.is_server:
+            view = self._cypher()
+            return list(view.nodes()), list(view.edges())
+        with self._fresh_library() as library:
+            return list(library.nodes()), list(library.edges())
+
+
+def _thresholds(model: str, min_confidence: float | None) -> dict[str, float]:
+    chosen = dict(read_config(model).thresholds)
+    return chosen if min_confidence is None else dict.fromkeys(chosen, min_confidence)
+
+
+def extract_records(
+    paths: Iterable[str | Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    processes: int = 1,
+    min_confidence: float | None = None,
+    model: str = DEFAULT,
+) -> Iterator[Json | Rejected | InputError]:
+    """Extract without keeping anything.
+
+    Parameters
+    ----------
+    paths
+        Saved pages, JSON Lines, CSV or BibTeX; "-" is standard input.
+    format
+        Overrides what looking at the content says.
+    processes
+        How many extract at the same time; the result is the same for any number.
+    min_confidence
+        Instead of the thresholds chosen for each type.
+
+    Yields
+    ------
+    dict or Rejected or InputError
+        A record a paper, at its first listing; or what could not be read, which the caller should report.
+    """
+    from citeweave.graph.exports.records import record
+
+    shown = is_shown(_thresholds(model, min_confidence))
+    for item in extract_files(paths, format=format, processes=processes, model=model):
+        if isinstance(item, tuple):
+            paper, extraction, source = item
+            yield record(paper, extraction, [source], shown)
+        else:
+            yield item
+
+
+def to_line(line: Json) -> str:
+    """A record as one line of JSON, non-ASCII kept, without the line end."""
+    from citeweave.graph.exports import records
+
+    return records.to_line(line)

@@ -1,0 +1,99 @@
+"""From the lines of a page to its paragraphs: which line breaks are the text's own, which a wrap's.
+
+A blank line always ends a paragraph. Within a run of lines a break is a wrap's ("soft") where the next
+word would not have fitted, or where the text runs on in lower case; the rest are the text's own. The width
+is measured in windows of lines, so that memory stays bounded and joined files may differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from .text import Line, tidy
+
+WINDOW = 400
+LONGEST_WRAPPED_LINE = 200
+_LEAST_SHARE_OF_RUN_ONS = 0.2
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
+_HYPHEN_BREAK = re.compile(r"\w-$")
+_SUSPENDED_HYPHEN = re.compile(r"(?:and|or|to|und)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph on one line; `line` is where it begins.
+
+    `breaks` are the offsets of its second and third line, where it had them, and the lines' numbers: a
+    wrapped abstract may have swallowed the title above it. `heading` says that the page marks it as one.
+    """
+
+    line: int
+    text: str
+    breaks: tuple[tuple[int, int], ...] = ()
+    heading: bool = False
+
+
+def paragraphs_of(lines: Iterable[Line]) -> Iterator[Paragraph]:
+    """The paragraphs of a page, in order, as the lines stream by.
+
+    Parameters
+    ----------
+    lines
+        Of the page.
+    """
+    source = (Line(line.number, tidy(line.text)) for line in lines)
+    carried: list[Line] = []
+    while window := [*carried, *islice(source, WINDOW)]:
+        ended = len(window) < len(carried) + WINDOW
+        groups = _groups(window)
+        # The last group may go on in the next window; one that fills a window by itself is cut.
+        carried = [] if ended or len(groups) < 2 else groups.pop()
+        yield from (_joined(group) for group in groups)
+
+
+def _groups(window: list[Line]) -> list[list[Line]]:
+    width = _width(window)
+    groups: list[list[Line]] = []
+    before = Line(0, "")
+    for line in window:
+        if line.text and before.text and width is not None and _is_soft(before.text, line.text, width):
+            groups[-1].append(line)
+        elif line.text:
+            groups.append([line])
+        before = line
+    return groups
+
+
+def _width(window: list[Line]) -> int | None:
+    """The longest line after which the text runs on in lower case; None where the text is not wrapped."""
+    pairs = [
+        (first.text, second.text)
+        for first, second in pairwise(window)
+        if first.text and second.text and max(len(first.text), len(second.text)) <= LONGEST_WRAPPED_LINE
+    ]
+    run_on = [len(first) for first, second in pairs if _runs_on(first, second)]
+    return max(run_on) if run_on and len(run_on) >= _LEAST_SHARE_OF_RUN_ONS * len(pairs) else None
+
+
+def _runs_on(first: str, second: str) -> bool:
+    return second[0].islower() and not _SENTENCE_END.search(first)
+
+
+def _is_soft(first: str, second: str, width: int) -> bool:
+    if max(len(first), len(second)) > LONGEST_WRAPPED_LINE:
+        return False
+    if _runs_on(first, second) or _HYPHEN_BREAK.search(first):
+        return True
+    return len(first) <= width < len(first) + 1 + len(second.split(" ", 1)[0])
+
+
+def _joined(group: list[Line]) -> Paragraph:
+    text, breaks = group[0].text, []
+    for line in group[1:]:
+        glued = _HYPHEN_BREAK.search(text) and line.text[0].isalnum() and not _SUSPENDED_HYPHEN.match(line.text)
+        text += line.text if glued else " " + line.text
+        breaks.append((len(text) - len(line.text), line.number))
+    return Paragraph(group[0].number, text, tuple(breaks[:2]))

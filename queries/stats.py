@@ -1,0 +1,36 @@
+"""How much a graph holds."""
+
+from __future__ import annotations
+
+from citeweave.graph.library import Library
+from citeweave.graph.ontology import EDGE_TYPES, ENTITY_LABELS
+
+_FROM_TEXT = [name for name, kind in EDGE_TYPES.items() if "spans" in kind.properties and kind.starts == ("Paper",)]
+
+
+def stats(library: Library) -> dict[str, object]:
+    """The counts of a library whose projection is up to date.
+
+    Returns
+    -------
+    dict
+        Integers "papers", "listings", "sources", "mentions" (spans of entities in the graph), "works" and
+        "skipped" (records that could not be read); "entities" by label and "edges" by type.
+    """
+    kept, nodes, edges = library.counts(), library.count_nodes(), library.count_edges()
+    mentions = 0
+    for kind in _FROM_TEXT:
+        for edge in library.edges(kind):
+            spans = edge.properties.get("spans")
+            if edge.end.label in ENTITY_LABELS and isinstance(spans, tuple):
+                mentions += len(spans)
+    return {
+        "papers": kept.papers,
+        "listings": kept.listings,
+        "sources": kept.sources,
+        "mentions": mentions,
+        "works": nodes.get("Work", 0),
+        "entities": {label: nodes.get(label, 0) for label in ENTITY_LABELS},
+        "edges": {kind: edges[kind] for kind in EDGE_TYPES if kind in edges},
+        "skipped": kept.rejected,
+    }

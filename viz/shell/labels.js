@@ -1,0 +1,96 @@
+/**
+ * Where names stand on the drawing: beside their node, the important ones first, each only where there is room.
+ *
+ * All figures are pixels at the present zoom, measured from the drawing's middle, so that a placement holds
+ * while the reader moves the drawing and is made anew only when the zoom changes.
+ *
+ * @typedef {object} Spot
+ * @property {string} id
+ * @property {string} text
+ * @property {number} x
+ * @property {number} y
+ * @property {number} radius
+ * @property {number} width    of the text
+ * @property {boolean} wanted  false: only in the way of others' names
+ *
+ * @typedef {object} Placed
+ * @property {string} id
+ * @property {number} x        of the text's middle
+ * @property {number} y
+ *
+ * @typedef {[number, number, number, number]} Box left, top, right, bottom
+ */
+
+const LINE = 15;
+const ROOM = 4;
+
+/**
+ * @param {Spot[]} spots  the most important first
+ * @param {number} most   how many names at most
+ * @returns {Placed[]}
+ */
+export function placeLabels(spots, most) {
+  const discs = spots.filter((spot) => spot.radius > 3).map((spot) => ({ id: spot.id, box: discBox(spot) }));
+  /** @type {Box[]} */
+  const taken = [];
+  /** @type {Placed[]} */
+  const placed = [];
+  for (const spot of spots) {
+    if (placed.length >= most) break;
+    if (!spot.wanted) continue;
+    const others = discs.filter((disc) => disc.id !== spot.id);
+    for (const [x, y] of places(spot)) {
+      const box = textBox(x, y, spot.width);
+      if (taken.some((other) => overlap(other, box)) || others.some((disc) => overlap(disc.box, box))) continue;
+      taken.push(box);
+      placed.push({ id: spot.id, x, y });
+      break;
+    }
+  }
+  return placed;
+}
+
+/**
+ * Below, above, to the right, to the left.
+ *
+ * @param {Spot} spot
+ * @returns {[number, number][]}
+ */
+function places(spot) {
+  const down = spot.radius + LINE / 2 + 3;
+  const across = spot.radius + spot.width / 2 + 6;
+  return [
+    [spot.x, spot.y + down],
+    [spot.x, spot.y - down],
+    [spot.x + across, spot.y],
+    [spot.x - across, spot.y],
+  ];
+}
+
+/**
+ * @param {Spot} spot
+ * @returns {Box}
+ */
+function discBox(spot) {
+  const reach = spot.radius * 0.85;
+  return [spot.x - reach, spot.y - reach, spot.x + reach, spot.y + reach];
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @returns {Box}
+ */
+function textBox(x, y, width) {
+  return [x - width / 2 - ROOM, y - LINE / 2 - 1, x + width / 2 + ROOM, y + LINE / 2 + 1];
+}
+
+/**
+ * @param {Box} a
+ * @param {Box} b
+ * @returns {boolean}
+ */
+function overlap(a, b) {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
