@@ -6,7 +6,7 @@ made again, or on a Neo4j server, to which a folder was pushed and which can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from citeweave.graph.exports.records import Json
-    from citeweave.graph.stores import View
+    from citeweave.graph.stores import Credentials, CypherView
+    from citeweave.graph.stores.neo4j_push import PushReport
     from citeweave.model import Edge, Node
-    from citeweave.queries.rows import Rows
+    from citeweave.queries.rows import Parameter, Rows
     from citeweave.queries.show import Shown
 
-Parameter = str | int | float | bool | None | list["Parameter"]
+
+def _say_nothing(message: str) -> None:
+    """For callers that do not want to be told that another process is waited for."""
 
 
 class KnowledgeGraph:
@@ -42,11 +45,19 @@ class KnowledgeGraph:
     >>> kg.query("MATCH (p:Paper)-[:INTRODUCES]->(m:Method) RETURN p.title AS title, m.name AS name")  # doctest: +SKIP
     """
 
-    def __init__(self, place: str | Path, *, model: str = DEFAULT, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        place: str | Path,
+        *,
+        model: str = DEFAULT,
+        settings: Settings | None = None,
+        notify: Callable[[str], None] = _say_nothing,
+    ) -> None:
         self.place = str(place)
         self.model = model
+        self._notify = notify
         self._settings = settings or from_environment()
-        self._view: tuple[str, View] | None = None
+        self._view: tuple[str, CypherView] | None = None
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -220,21 +231,29 @@ class KnowledgeGraph:
         with self._library() as library:
             yield from library_records(library, resolve_library(library), shown)
 
-    def push(self, url: str, *, progress: Progress = no_progress) -> dict[str, int]:
+    def push(self, url: str, *, progress: Progress = no_progress) -> PushReport:
         """Load the graph into a Neo4j server; a second time changes nothing, what went away is taken away.
+
+        Parameters
+        ----------
+        url
+            neo4j://HOST:7687 or bolt://HOST:7687, with the database as path where it is not the default one.
 
         Returns
         -------
-        dict
-            Numbers of "nodes" and "edges" that are there now.
+        PushReport
+            How many facts there are, and how many were created and removed.
         """
-        from citeweave.graph.stores import open_store
+        from citeweave.graph.stores import is_server
+        from citeweave.graph.stores.neo4j import Neo4jStore
 
-        nodes, edges = self._content()
-        with self._library() as library:
+        if not is_server(url):
+            raise UsageError(f"{url} is no server; give its URL, for example neo4j://localhost:7687")
+        with self._fresh_library() as library:
+            nodes, edges = list(library.nodes()), list(library.edges())
             library_id = library.library_id
-        with open_store(url, credentials=self._credentials(), library_id=library_id) as store:
-            return store.push(nodes, edges, progress=progress)
+        store = Neo4jStore(url, self._credentials())
+        return store.push(library_id, nodes, edges, progress=lambda done, total: progress("pushing", done, total))
 
     def check(self) -> list[str]:
         """What is wrong with the library, or with the graph against it; empty where all is well."""
@@ -258,6 +277,36 @@ class KnowledgeGraph:
     def thresholds(self) -> dict[str, float]:
         """The confidence by entity type from which an entity is in the graph."""
         return _thresholds(self.model, None)
+
+    def _cypher(self) -> CypherView:
+        """A view that answers Cypher, of the present facts; made when first needed, then kept."""
+        from citeweave.graph.stores import open_store
+
+        if self.is_server:
+            if self._view is None:
+                self._view = "", open_store(self.place, credentials=self._credentials()).view()
+            return self._view[1]
+        folder = Path(self.place)
+        with self._fresh_library() as library:
+            stamp = str(library.projection_stamp())
+            if self._view is not None and self._view[0] == stamp:
+                return self._view[1]
+            self.close()
+            self._build_cypher(library, folder, stamp)
+        self._view = stamp, open_store(folder, notify=self._notify).view()
+        return self._view[1]
+
+    def _build_cypher(self, library: Library, folder: Path, stamp: str) -> None:
+        from citeweave.graph.stores.arcadedb import build_projection, projection_stamp
+
+        if projection_stamp(folder) != stamp:
+            build_projection(folder, stamp, library.nodes(), library.edges(), notify=self._notify)
+
+    def _credentials(self) -> Credentials | None:
+        from citeweave.graph.stores import Credentials
+
+        name, password = self._settings.neo4j_username, self._settings.neo4j_password
+        return Credentials(name or "neo4j", password) if password else None
 
     def _library(self, *, create: bool = False) -> Library:
         if self.is_server:

@@ -1,8 +1,7 @@
 """Where nodes stand: positions computed here, once, so that the page shows the same picture to everyone.
 
-Every connected component is laid out by ForceAtlas2 (Jacomy et al. 2014,
-https://doi.org/10.1371/journal.pone.0098679), turned so that its long side lies flat, and freed of overlaps;
-then `packing` puts the components side by side on a canvas of 16:10.
+Every connected component is laid out by `forces`, turned so that its long side lies flat, and freed of
+overlaps; then `packing` puts the components side by side on one canvas.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citeweave.viz.appearance import NodeKey, ends_of, key_of, radii
+from citeweave.viz.forces import place
 from citeweave.viz.packing import ASPECT, Box, pack
 from citeweave.viz.relevance import STRENGTHS, confidence_of
 from citeweave.viz.select import Selection
 
 Points = NDArray[np.float64]
 
-_SEED = 7
-_ROUNDS = 150
 _ROOM = 62.0
 """Side of the square that a node of the drawing has to itself on average."""
+_EVEN = 0.72
 _GAP = 14.0
 _MARGIN = 46.0
 
@@ -43,16 +42,16 @@ def layout(selection: Selection) -> dict[NodeKey, tuple[float, float]]:
     """
     sizes = radii(selection.nodes, selection.edges)
     graph = _graph(selection)
-    pieces = [_place(graph.subgraph(names).copy(), names, sizes) for names in _components(graph)]
+    pieces = [(names, _place(_weights(graph, names), _sizes(names, sizes))) for names in _components(graph)]
     alone = sorted(key for key in graph if not graph[key])
     if alone:
-        pieces.append(_grid(alone))
+        pieces.append((alone, _grid(len(alone))))
     corners = pack([_box(points, _sizes(names, sizes)) for names, points in pieces])
-    placed = {}
-    for (names, points), (x, y) in zip(pieces, corners, strict=True):
+    placed: dict[NodeKey, tuple[float, float]] = {}
+    for (names, points), corner in zip(pieces, corners, strict=True):
         low, _ = _extent(points, _sizes(names, sizes))
-        shifted = points - low + (x, y) + _MARGIN / 2
-        placed.update({name: (float(px), float(py)) for name, (px, py) in zip(names, shifted, strict=True)})
+        shifted = (points - low + corner + _MARGIN / 2).tolist()
+        placed.update({name: (x, y) for name, (x, y) in zip(names, shifted, strict=True)})
     return _centred(placed)
 
 
@@ -62,9 +61,18 @@ def _graph(selection: Selection) -> nx.Graph[NodeKey]:
     for edge in selection.edges:
         start, end = ends_of(edge)
         if start != end:
-            before = graph.get_edge_data(start, end, {"weight": 0.0})["weight"]
+            before = graph.get_edge_data(start, end, {"weight": 0.3})["weight"]
             graph.add_edge(start, end, weight=before + STRENGTHS[edge.type] * confidence_of(edge))
     return graph
+
+
+def _weights(graph: nx.Graph[NodeKey], names: list[NodeKey]) -> Points:
+    number = {name: i for i, name in enumerate(names)}
+    weights = np.zeros((len(names), len(names)))
+    for name in names:
+        for other, tie in graph[name].items():
+            weights[number[name], number[other]] = tie["weight"]
+    return weights
 
 
 def _components(graph: nx.Graph[NodeKey]) -> list[list[NodeKey]]:
@@ -72,29 +80,8 @@ def _components(graph: nx.Graph[NodeKey]) -> list[list[NodeKey]]:
     return sorted(found, key=lambda names: (-len(names), names[0]))
 
 
-def _place(
-    graph: nx.Graph[NodeKey], names: list[NodeKey], sizes: Mapping[NodeKey, float]
-) -> tuple[list[NodeKey], Points]:
-    # numbered anew: the order of a subgraph's nodes is that of a set, which changes from run to run
-    number = {name: i for i, name in enumerate(names)}
-    plain: nx.Graph[int] = nx.Graph()
-    plain.add_nodes_from(range(len(names)))
-    for start, end in sorted((number[a], number[b]) if number[a] < number[b] else (number[b], number[a]) for a, b in graph.edges):
-        plain.add_edge(start, end, weight=0.3 + graph[names[start]][names[end]]["weight"])
-    points = _flat(_forces(plain))
-    return names, _apart(_scaled(points), _sizes(names, sizes))
-
-
-def _forces(graph: nx.Graph[int]) -> Points:
-    count = graph.number_of_nodes()
-    if count == 2:
-        return np.array([[0.0, 0.0], [1.0, 0.0]])
-    start = nx.spring_layout(graph, seed=_SEED, iterations=40, weight="weight", method="force") if count > 3 else None
-    placed = nx.forceatlas2_layout(
-        graph, pos=start, max_iter=_ROUNDS, strong_gravity=False, gravity=1.5, scaling_ratio=3.0, weight="weight",
-        linlog=True, seed=_SEED,
-    )  # fmt: skip
-    return np.array([placed[i] for i in range(count)], dtype=np.float64)
+def _place(weights: Points, sizes: Points) -> Points:
+    return _apart(_scaled(_evened(_flat(place(weights)))), sizes)
 
 
 def _flat(points: Points) -> Points:
@@ -108,35 +95,42 @@ def _flat(points: Points) -> Points:
     return np.asarray(turned, dtype=np.float64)
 
 
+def _evened(points: Points) -> Points:
+    """The middle drawn apart and the rim drawn in: a few far leaves must not press all others together."""
+    distance = np.maximum(np.sqrt((points**2).sum(axis=1)), 1e-9)
+    return np.asarray(points * (distance ** (_EVEN - 1.0))[:, None], dtype=np.float64)
+
+
 def _scaled(points: Points) -> Points:
-    """Spread over an area that grows with the number of nodes, nearer to 16:10 than it came."""
+    """Spread over an area that grows with the number of nodes, nearer to the canvas' shape than it came."""
     spread = np.maximum(np.ptp(points, axis=0), 1e-9)
+    shape = spread[0] / spread[1]
+    shape = min(max(shape, ASPECT * 0.9), ASPECT * 1.25) if len(points) > 4 else min(shape, 6.0)
     area = len(points) * _ROOM**2
-    shape = min(max(spread[0] / spread[1], ASPECT * 0.8), ASPECT * 1.5) if len(points) > 4 else spread[0] / spread[1]
-    shape = min(shape, 6.0)
     wanted = np.array([np.sqrt(area * shape), np.sqrt(area / shape)])
     return np.asarray(points / spread * wanted, dtype=np.float64)
 
 
-def _apart(points: Points, sizes: Points, rounds: int = 120) -> Points:
-    """Push circles that overlap apart, each by half of what is missing."""
+def _apart(points: Points, sizes: Points, rounds: int = 100) -> Points:
+    """Push circles that overlap apart, each by a part of what is missing."""
     points = points.copy()
     least = sizes[:, None] + sizes[None, :] + _GAP
     np.fill_diagonal(least, 0.0)
     for _ in range(rounds):
-        delta = points[:, None, :] - points[None, :, :]
-        distance = np.sqrt((delta**2).sum(axis=2))
+        across, down = (points[:, axis, None] - points[None, :, axis] for axis in (0, 1))
+        distance = np.sqrt(across**2 + down**2)
         missing = np.maximum(0.0, least - distance)
         if missing.max() < 0.5:
             break
-        points += (delta / np.maximum(distance, 1e-6)[:, :, None] * missing[:, :, None]).sum(axis=1) * 0.35
+        along = missing / np.maximum(distance, 1e-6) * 0.35
+        points += np.stack([(along * across).sum(axis=1), (along * down).sum(axis=1)], axis=1)
     return points
 
 
-def _grid(names: list[NodeKey]) -> tuple[list[NodeKey], Points]:
+def _grid(count: int) -> Points:
     """What is tied to nothing, in rows."""
-    columns = max(1, round((len(names) * ASPECT) ** 0.5))
-    return names, np.array([[i % columns * _ROOM, i // columns * _ROOM] for i in range(len(names))], dtype=np.float64)
+    columns = max(1, round((count * ASPECT) ** 0.5))
+    return np.array([[i % columns * _ROOM, i // columns * _ROOM] for i in range(count)], dtype=np.float64)
 
 
 def _sizes(names: list[NodeKey], sizes: Mapping[NodeKey, float]) -> Points:

@@ -17,6 +17,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", r
 _NAME = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) +([\w$]+)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +([\w$]+)", re.MULTILINE)
 _LEFT = re.compile(r"^\s*(?:import|export)\b.*|\bimport\s*\(.*", re.MULTILINE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _GROUPED = re.compile(r"^(?:export )?(?:const|let|var) *[\[{].*|^var\b.*", re.MULTILINE)
 
 
@@ -67,7 +68,7 @@ def _check_import(exporting: str, names: str, where: str) -> None:
 
 
 def _check_rules(name: str, text: str) -> None:
-    rest = _EXPORT.sub("", _IMPORT.sub("", text))
+    rest = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))  # JSDoc names types as `import("./x.js").T`
     for pattern, way_out in ((_LEFT, "import and export by name only"), (_GROUPED, "declare one name a statement")):
         broken = pattern.search(rest)
         if broken:

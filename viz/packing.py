@@ -1,4 +1,4 @@
-"""Rectangles side by side on a canvas of 16:10: where the components of a drawing go."""
+"""Rectangles side by side on one canvas: where the components of a drawing go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-ASPECT = 1.6
+ASPECT = 1.4
+"""Width to height: what a window of 16:10 has left for the drawing beside filters and panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Box:
 
 
 def pack(boxes: Sequence[Box]) -> list[tuple[float, float]]:
-    """Top left corners of boxes that overlap nowhere and together fill about 16:10.
+    """Top left corners of boxes that overlap nowhere and together come near `ASPECT`.
 
     Largest first; each goes to the free corner of those placed before it at which the whole grows least.
 

@@ -126,5 +126,8 @@ def push(
 ) -> None:
     """Load the graph into a Neo4j server; user and password come from NEO4J_USERNAME and NEO4J_PASSWORD."""
     with KnowledgeGraph(graph) as kg, progress_bar() as progress:
-        counts = kg.push(url, progress=progress)
-    out().print(f"{url} holds {counted(counts['nodes'], 'node')} and {counted(counts['edges'], 'edge')} of this graph")
+        report = kg.push(url, progress=progress)
+    out().print(
+        f"{url} holds {counted(report.nodes, 'node')} and {counted(report.edges, 'edge')} of this graph; "
+        f"{report.created:,} created, {report.removed:,} removed"
+    )

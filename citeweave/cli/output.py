@@ -41,6 +41,11 @@ def print_error(message: str) -> None:
     err().print(f"[bold red]error:[/] {escape(message)}")
 
 
+def print_notice(message: str) -> None:
+    """A word on stderr about what is going on."""
+    err().print(f"[dim]{escape(message)}[/]")
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A bar with rate and time left when stderr is a terminal, one line a finished stage when it is not."""

@@ -11,12 +11,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from citeweave.cli.options import GraphOption
-from citeweave.cli.output import err, out
+from citeweave.cli.output import counted, err, out, print_notice
 from citeweave.errors import UsageError
-from citeweave.knowledge_graph import KnowledgeGraph, Parameter
+from citeweave.knowledge_graph import KnowledgeGraph
 
 if TYPE_CHECKING:
-    from citeweave.queries.rows import Rows
+    from citeweave.queries.rows import Parameter, Rows
 
 
 class RowFormat(StrEnum):
@@ -38,10 +38,10 @@ def query(
 ) -> None:
     """Ask the graph in Cypher (read-only)."""
     parameters = dict(parse_parameter(p) for p in parameter)
-    with KnowledgeGraph(graph) as kg:
+    with KnowledgeGraph(graph, notify=print_notice) as kg:
         rows = kg.query_with(cypher, parameters, limit=limit)
     if format is RowFormat.json:
-        print(rows.to_json())
+        print(rows.to_json(indent=2))
     elif format is RowFormat.csv:
         print(rows.to_csv(), end="")
     else:
@@ -74,7 +74,8 @@ def print_rows(rows: Rows) -> None:
     console = out()
     console.soft_wrap = False
     console.print(table)
-    err().print(f"[dim]{len(rows)} row{'' if len(rows) == 1 else 's'}[/]")
+    more = ", and there are more (--limit)" if rows.truncated else ""
+    err().print(f"[dim]{counted(len(rows), 'row')}{more}[/]")
 
 
 def _cell(value: object) -> str:

@@ -24,27 +24,33 @@ _SUFFIX = (
     r"(?:com|org|net|edu|gov|io|ai|co|dev|app|me|tv|be|gl|ly|ms|gg|info|science|site|page|tech|xyz|top|cloud|uk|de|fr|ch"
     r"|cn|jp|kr|it|es|nl|eu|us|ca|au|in|sg|hk|tw|il|at|dk|se|no|fi|pl|cz|ru|br)"
 )
-_SCHEME = re.compile(r"(?:https?|ftp)://(?=[^\s/])", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:ht{1,2}ps?|ftp)://(?=[^\s/])", re.IGNORECASE)
+_HOSTS = (
+    r"(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|huggingface\.co|youtu\.be|bit\.ly|goo\.gl|git\.io|tinyurl\.com"
+    r"|aka\.ms|zenodo\.org|kaggle\.com|sites\.google\.com|doi\.org|arxiv\.org|osf\.io|figshare\.com)"
+)
 _BARE = re.compile(
-    rf"(?<![\w@./:-])(?:www\.{_DOMAIN}{_SUFFIX}\b|{_DOMAIN}(?:github|gitlab)\.io\b"
-    rf"|(?:github\.com|gitlab\.com|bitbucket\.org|huggingface\.co|youtu\.be|bit\.ly|goo\.gl|git\.io|tinyurl\.com|aka\.ms"
-    rf"|zenodo\.org|kaggle\.com|sites\.google\.com|doi\.org|arxiv\.org|osf\.io|figshare\.com)/(?=\w)"
-    rf"|{_DOMAIN}(?:com|org|net|edu|io|ai|ac\.[a-z]{{2}})/(?=\w))",
+    rf"(?:(?<![\w@./:-])|(?<=: //))(?:www\.{_DOMAIN}{_SUFFIX}\b|{_DOMAIN}(?:github|gitlab)\.io\b|{_HOSTS}/(?=\w))"
+    rf"|(?<![\w@./:-])(?:{_DOMAIN}(?:com|org|net|edu|io|ai|ac\.[a-z]{{2}})/(?=\w))",
     re.IGNORECASE,
 )
+"""Addresses without scheme; after a broken one ("https: //") only of hosts that leave no doubt."""
 _REST = re.compile(r"[^\s<>{}\"“”|^`\\]*(?:\\[_#%&~][^\s<>{}\"“”|^`\\]*)*")
 _CLINGING = ".,;:!?'’‘*$"
 _GLUED_SENTENCE = re.compile(r"(?<=[\w/])[.,;:](?=[A-Z][a-z]+\b(?![./]))")
-_CODE_HOSTS = re.compile(r"//(?:www\.)?(?:github\.com|gitlab\.|bitbucket\.|git\.io|anonymous\.4open\.science|codalab|colab|code\.)")
+_CODE_HOSTS = re.compile(r"//(?:www\.)?(?:github\.com|gitlab\.|gitee\.com|bitbucket\.|git\.io|anonymous\.4open\.science|codalab|code\.)")
 _DATA_HOSTS = re.compile(r"huggingface\.co/datasets|zenodo\.org|figshare|kaggle\.com/(?:datasets|c)|dataverse|physionet")
-_PROJECT_HOSTS = re.compile(r"\.(?:github|gitlab)\.io\b|sites\.google\.com|[./-]project")
+_PAGE_HOSTS = re.compile(r"\.(?:github|gitlab)\.io\b|//(?:www\.)?sites\.google\.com")
+_OTHER_HOSTS = re.compile(r"//(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|youtu\.be|youtube\.com)")
 _CODE_WORDS = re.compile(
-    r"\b(?:codes?|source|implementations?|software|toolbox|toolkit|library|repository|github|package|scripts?"
-    r"|open[- ]sourced?|pre-?trained|checkpoints?|weights|models?)\b",
+    r"\b(?:codes?|codebase|implementations?|implemented|software|toolbox|toolkit|library|repository|package|scripts?)\b", re.IGNORECASE
+)
+_DATA_WORDS = re.compile(r"\b(?:data|data-?sets?|benchmarks?|corpus|corpora|leaderboard)\b", re.IGNORECASE)
+_PAGE_WORDS = re.compile(
+    r"\b(?:project|web-?\s?(?:page|site|app)s?|home-?page|web application|demos?|videos?|supplement\w*|details|information)\b",
     re.IGNORECASE,
 )
-_DATA_WORDS = re.compile(r"\b(?:data|data-?sets?|benchmarks?|corpus|corpora|annotations?|leaderboard)\b", re.IGNORECASE)
-_PROJECT_WORDS = re.compile(r"\b(?:project|web-?\s?(?:page|site)s?|home-?page|demos?|videos?|page|website|results)\b", re.IGNORECASE)
+_PAGE_AT_ONCE = re.compile(r"\b(?:project|web)[- ]?(?:web)?\s?(?:page|site)\b[^.]{0,25}\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def find_links(text: str) -> list[FoundLink]:
     links: list[FoundLink] = []
     for start, end in _addresses(text):
         url = text[start:end]
-        links.append(FoundLink(url, _kind(url, text[max(0, start - 120) : start], text[end : end + 40]), start, end))
+        links.append(FoundLink(url, _kind(url, _words_before(text, start)), start, end))
     return links
 
 
@@ -122,10 +128,43 @@ def _has_host(url: str) -> bool:
     return re.search(r"[\w-]\.[a-z]{2,}|//localhost|//\d", url, re.IGNORECASE) is not None
 
 
-def _kind(url: str, before: str, after: str) -> LinkKind:
-    """What an address leads to: by its host, else by the nearest telling word before it."""
-    address = url if "//" in url else f"//{url}"
-    for kind, hosts in (("data", _DATA_HOSTS), ("project", _PROJECT_HOSTS), ("code", _CODE_HOSTS)):
-        if hosts.search(address.lower()):
-            return kind  # type: ignore[return-value]
-    return "other"
+def _words_before(text: str, start: int) -> str:
+    """The sentence's words before an address, other addresses left out."""
+    before = text[max(0, start - 160) : start]
+    return re.split(r"[.!?](?:\s+\Z|(?=\s*[A-Z]))|https?://\S+", before)[-1]
+
+
+def _kind(url: str, before: str) -> LinkKind:
+    """What an address leads to: by its host, and by the words of the sentence before it."""
+    address = (url if "//" in url else f"//{url}").lower()
+    code, data, page = (bool(words.search(before)) for words in (_CODE_WORDS, _DATA_WORDS, _PAGE_WORDS))
+    if _OTHER_HOSTS.search(address):
+        return "other"
+    if _DATA_HOSTS.search(address):
+        return "data"
+    if _CODE_HOSTS.search(address):
+        return "project" if _PAGE_AT_ONCE.search(before) else "data" if data and not code else "code"
+    if page or (code and data) or (_PAGE_HOSTS.search(address) and not code):
+        return "project"
+    return "code" if code else "data" if data else "other"
+
+
+class LinkFinder:
+    """The component: leaves the addresses of both fields in the `Doc`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the addresses of title and abstract, each on its own."""
+        sentences = sentences_of(doc)
+        links: list[Link] = []
+        for name, text in fields_of(doc):
+            for found in find_links(text):
+                span = Span(name, found.start, found.end)
+                links.append(Link(found.url, found.kind, span, sentence_at(sentences, span)))
+        doc._.citeweave_links = tuple(links)
+        return doc
+
+
+@Language.factory("citeweave_links")
+def make_links(nlp: Language, name: str) -> LinkFinder:
+    """The finder; it has no settings and keeps no state."""
+    return LinkFinder()

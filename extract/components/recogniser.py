@@ -7,6 +7,7 @@ make a paper's scores depend on its neighbours. It proposes generously; `entitie
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from tokenizers import Tokenizer
 
+_FUNCTION = r"(?:a|an|the|of|and|or|for|with|in|on|to|by|via|from|using|our|their|its|this|these|that|as|at|is)"
+_FUNCTION_START = re.compile(rf"(?:{_FUNCTION}(?=\s)|[\s\"'`“”‘’,;:])", re.IGNORECASE)
+_FUNCTION_END = re.compile(rf"(?:\s{_FUNCTION}|[\s\"'`“”‘’,;:])$")
 _FIELDS: tuple[FieldName, FieldName] = ("title", "abstract")
 
 
@@ -84,18 +88,35 @@ class Recogniser:
         tags = best_tags(_word_scores(p.tags, words, self._outside_bias), self._allowed)
         for first, last, kind in tagged_spans(tags):
             rows = [i for word in words[first:last] for i in word]
-            begin, end = cast("Piece", window.pieces[rows[0]]), cast("Piece", window.pieces[rows[-1]])
-            if begin.field == end.field:
-                yield _candidate(Span(_FIELDS[begin.field], begin.start, end.end), fields, kind, rows, p)
+            if (candidate := _candidate(kind, rows, window, fields, p)) is not None:
+                yield candidate
 
 
-def _candidate(span: Span, fields: dict[FieldName, str], kind: int, rows: list[int], p: Probabilities) -> Candidate:
-    """The candidate that the pieces `rows` make."""
+def _candidate(
+    kind: int, rows: list[int], window: Window, fields: dict[FieldName, str], p: Probabilities
+) -> Candidate | None:
+    """The candidate that the pieces `rows` make; None where they are of two fields or only function words."""
+    begin, end = cast("Piece", window.pieces[rows[0]]), cast("Piece", window.pieces[rows[-1]])
+    if begin.field != end.field:
+        return None
+    field = _FIELDS[begin.field]
+    start, stop = _trimmed(fields[field], begin.start, end.end)
+    if start >= stop:
+        return None
     of_tags = p.tags[rows].mean(axis=0)
     scores = tuple(float(of_tags[1 + 2 * t] + of_tags[2 + 2 * t]) for t in range(len(TYPES)))
     roles = tuple(float(x) for x in p.roles[rows].mean(axis=0))
-    text = fields[span.field][span.start : span.end]
-    return Candidate(span, text, TYPES[kind], scores, roles, float(p.must[rows].mean()))
+    must = float(p.must[rows].mean())
+    return Candidate(Span(field, start, stop), fields[field][start:stop], TYPES[kind], scores, roles, must)
+
+
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The bounds without function words and quotation marks at the ends, which no name begins or ends with."""
+    while m := _FUNCTION_START.match(text, start, stop):
+        start = m.end()
+    while m := _FUNCTION_END.search(text, start, stop):
+        stop = m.start()
+    return start, stop
 
 
 def _words(window: Window, fields: dict[FieldName, str]) -> list[list[int]]:

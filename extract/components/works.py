@@ -20,7 +20,7 @@ from citeweave.extract.components.works_keys import Key, find_cite_keys, find_ke
 from citeweave.extract.components.works_names import is_sentence_word, may_be_surname
 from citeweave.extract.document import fields_of, sentence_at, sentences_of
 from citeweave.folding import fold
-from citeweave.model import Span, WorkMention
+from citeweave.model import FieldName, Span, WorkMention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -236,20 +236,28 @@ class WorkFinder:
         self.cite_commands = cite_commands
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the works of title and abstract, each on its own."""
+        """Find the works of title and abstract; one that both name is kept once."""
         sentences = sentences_of(doc)
-        mentions: list[WorkMention] = []
-        for name, text in fields_of(doc):
-            for work in distinct_works(find_works(text, cite_commands=self.cite_commands)):
-                span = Span(name, work.start, work.end)
-                sentence = sentence_at(sentences, span)
-                mentions.append(
-                    WorkMention(
-                        work.text, work.authors, work.et_al, work.year, work.venue, span, sentence, work.suffix
-                    )
-                )
-        doc._.citeweave_works = tuple(mentions)
+        found = [
+            (name, work) for name, text in fields_of(doc) for work in find_works(text, cite_commands=self.cite_commands)
+        ]
+        kept = {id(work) for work in distinct_works([work for _, work in found])}
+        doc._.citeweave_works = tuple(_mention(name, work, sentences) for name, work in found if id(work) in kept)
         return doc
+
+
+def _mention(name: FieldName, work: FoundWork, sentences: tuple[Span, ...]) -> WorkMention:
+    span = Span(name, work.start, work.end)
+    return WorkMention(
+        text=work.text,
+        authors=work.authors,
+        et_al=work.et_al,
+        year=work.year,
+        venue=work.venue,
+        span=span,
+        sentence=sentence_at(sentences, span),
+        suffix=work.suffix,
+    )
 
 
 @Language.factory("citeweave_works", default_config={"cite_commands": False})

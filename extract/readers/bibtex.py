@@ -30,7 +30,9 @@ _AS_IT_STANDS = ("url", "citeweave_id", "id")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-\d{2})?")
 # LaTeX would take these as a comment and as a table's column; no abstract means that.
 _BARE_SPECIAL = re.compile(r"(?<!\\)([%&])")
+_ESCAPED_SPECIAL = re.compile(r"\\([%&])")
 _TILDE_OF_ADDRESS = re.compile(r"(?<=/)~")
+_TILDE = "\\textasciitilde{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _raw_values(block: _Block, strings: dict[str, str]) -> dict[str, str]:
     """The fields that a paper may have, their strings resolved, LaTeX as it stands."""
     entry = _parsed(block)
     fields = {field.key.casefold(): _resolved(str(field.value), strings) for field in entry.fields}
-    values: dict[str, str] = {name: fields[name] for name in ("title", "abstract", "author", "year", "date", "url") if name in fields}
+    wanted = ("title", "abstract", "author", "year", "date", "url")
+    values: dict[str, str] = {name: fields[name] for name in wanted if name in fields}
     for name, others in (("venue", ("booktitle", "journal", "journaltitle")), ("id", ("citeweave_id", "id"))):
         found = [fields[other] for other in others if fields.get(other)]
         values.update({name: found[0]} if found else {})
@@ -206,7 +209,7 @@ def _decoded(values: dict[str, str], decoder: LatexDecodingMiddleware) -> dict[s
     done = decoder.transform_entry(entry, Library())
     if isinstance(done, MiddlewareErrorBlock):
         raise FieldError(f"LaTeX that cannot be read ({tidy(str(done.error))}); write it as plain text")
-    texts = {field.key: tidy(str(field.value)) for field in entry.fields}
+    texts = {field.key: _unescaped(tidy(str(field.value))) for field in entry.fields}
     names = [texts.pop(f"author {number}") for number in range(len(authors))]
     return {**texts, **kept, "authors": names}
 
@@ -217,5 +220,10 @@ def _names(authors: str) -> list[str]:
     return [name for name in merged if name.strip("{} ").casefold() != "others"]
 
 
+def _unescaped(text: str) -> str:
+    """Undo `_escaped` where formulas, which are kept as they stand, have kept it."""
+    return _ESCAPED_SPECIAL.sub(r"\1", text).replace(_TILDE, "~")
+
+
 def _escaped(value: str) -> str:
-    return _TILDE_OF_ADDRESS.sub(r"\\textasciitilde{}", _BARE_SPECIAL.sub(r"\\\1", value))
+    return _TILDE_OF_ADDRESS.sub(lambda _: _TILDE, _BARE_SPECIAL.sub(r"\\\1", value))

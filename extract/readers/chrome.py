@@ -71,7 +71,7 @@ def without_chrome(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph | Date
         after_button = named or is_chrome(text)
         if not after_button:
             in_head = False
-            yield paragraph if text == paragraph.text else replace(paragraph, text=text, breaks=())
+            yield _shortened(paragraph, len(paragraph.text) - len(text))
 
 
 def is_chrome(text: str) -> bool:
@@ -85,7 +85,10 @@ def is_chrome(text: str) -> bool:
 
 def _without_head(text: str, *, glued: bool) -> str:
     """The text without the head's phrases and the button that are glued to its beginning."""
-    while (prefix := _HEAD_PREFIX.match(text)) is not None:
-        text, glued = text[prefix.end() :], True
-    button = _GLUED_BUTTON.match(text) if glued else None
-    return text[button.end() :] if button else text
+    prefix = _HEAD_PREFIX.match(text) or (_GLUED_BUTTON.match(text) if glued else None)
+    return _without_head(text[prefix.end() :], glued=True) if prefix else text
+
+
+def _shortened(paragraph: Paragraph, by: int) -> Paragraph:
+    breaks = tuple((at - by, line) for at, line in paragraph.breaks if at > by)
+    return replace(paragraph, text=paragraph.text[by:], breaks=breaks)

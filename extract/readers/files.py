@@ -137,7 +137,9 @@ def lines_of(handle: BinaryIO, encoding: str) -> Iterator[Line]:
         for number, text in enumerate(wrapper, start=1):
             yield Line(number, text.removesuffix("\n"))
     finally:
-        wrapper.detach()
+        # Closing the file ends a reading that was left half-way; there is nothing to detach from then.
+        if not handle.closed:
+            wrapper.detach()
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 
 from citeweave.errors import InputError
@@ -53,9 +54,10 @@ def _item(text: str, number: int, source: Source) -> Listing | Rejected:
         return rejected(source, number, reason, text)
     except FieldError as error:
         return rejected(source, number, str(error), text)
-    except (ValueError, RecursionError) as error:
-        return rejected(source, number, f"not readable JSON ({error}); correct the line", text)
+    except (ValueError, RecursionError):
+        reason = "not readable JSON (nested too deeply, or a number of too many digits); correct the line"
+        return rejected(source, number, reason, text)
 
 
 def _array_message(name: str) -> str:
-    return f"{name} is one JSON array; put each record on a line of its own, for example: jq -c '.[]' {name} > {name}l"
+    return f"{name} is one JSON array; put each record on a line of its own, for example: jq -c '.[]' {shlex.quote(name)} > papers.jsonl"

@@ -30,6 +30,11 @@ _LATER_OPENING = re.compile(
     r"|consequently|notably|importantly|nevertheless|to this end|to address th\w+|through|overall|empirically)\b",
     re.I,
 )  # fmt: skip
+_NAME = r"(?:[A-Z][\w.'’-]* ){1,3}[A-Z][\w'’-]+"
+_NAMES = re.compile(rf"{_NAME}(?:(?:,| and| &|,? and|;| ·) {_NAME})+(?:,? et al\.?)?")
+_NAMES_DOUBT = 3.0
+_SHORT_DOUBT = {1: 1.0, 2: 0.3}
+_ACCOUNT_DOUBT = 2.0
 _LARGEST_COST = 12.0
 _LABEL_BONUS = 5.0
 
@@ -73,6 +78,18 @@ def title_cost(odds: float) -> float:
 def abstract_cost(odds: float) -> float:
     """Minus the logarithm of the probability that a paragraph of these odds is of an abstract, at most 12."""
     return title_cost(-odds)
+
+
+def title_doubt(text: str) -> float:
+    """What speaks against a title whose words look like one: a list of names, an account's name, a word or two.
+
+    >>> title_doubt("Ada Example, Bo Sample and Cy Trial") > title_doubt("Reading Pages") > 0
+    True
+    """
+    words = text.count(" ") + 1
+    names = _NAMES.fullmatch(text) is not None
+    account = words == 1 and text.islower()
+    return _NAMES_DOUBT * names + _ACCOUNT_DOUBT * account + _SHORT_DOUBT.get(words, 0.0)
 
 
 def opens_later(text: str) -> bool:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from .looks import abstract_cost, abstract_odds, opens_later, title_cost
+from .looks import abstract_cost, abstract_odds, opens_later, title_cost, title_doubt
 from .wrapping import Paragraph
 
 WINDOW = 240
@@ -28,6 +28,8 @@ _STRAY = 5.0
 _STRAY_WITHIN = 5.5
 _ORPHAN = 5.0
 _GLUED = 3.0
+_GLUED_LOWER_CASE = 1.5
+_TITLE_WITHOUT_BLANK = 4.0
 _LATE_OPENING = 3.0
 _ABSTRACT_SPREAD = 0.3  # standard deviation of the logarithm of the length of 20,000 abstracts
 _SHORTEST_TAIL = 40
@@ -44,10 +46,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class _Habits:
-    """What this page does: the price of one more paragraph of an abstract, and the typical abstract's length."""
+    """What this page does: the price of one more paragraph of an abstract, the typical abstract's length, and
+    the price of a title without a blank line before it."""
 
     continuation: float
     length: float
+    title_without_blank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,10 @@ class _Scored:
 
     paragraph: Paragraph
     as_title: float
+    as_stray: float
     as_abstract: float
     opens_later: bool
     glued: tuple[float, Paragraph, Paragraph] | None
-
-
-_FIRST_GUESS = _Habits(continuation=1.6, length=1_100.0)
 
 
 def records_of(paragraphs: Iterable[Paragraph]) -> Iterator[Record]:
@@ -92,18 +94,20 @@ def _settled(cuts: list[tuple[int, Record]], limit: int) -> tuple[list[Record], 
 
 
 def _cut(window: list[_Scored]) -> list[tuple[int, Record]]:
-    first = _cheapest(window, _FIRST_GUESS)
-    return _cheapest(window, _habits([record for _, record in first]))
+    blanks = sum(scored.paragraph.after_blank for scored in window) / len(window)
+    guess = _Habits(continuation=1.6, length=1_100.0, title_without_blank=_TITLE_WITHOUT_BLANK * blanks)
+    first = _cheapest(window, guess)
+    return _cheapest(window, _habits([record for _, record in first], guess))
 
 
-def _habits(records: list[Record]) -> _Habits:
+def _habits(records: list[Record], guess: _Habits) -> _Habits:
     papers = [record for record in records if record.title and record.abstract]
     if not papers:
-        return _FIRST_GUESS
+        return guess
     several = sum(len(record.abstract) > 1 for record in papers)
     share = (several + 0.5) / (len(papers) + 2)
     lengths = [sum(len(paragraph.text) for paragraph in record.abstract) for record in papers]
-    return _Habits(-math.log(share), float(statistics.median_low(lengths)))
+    return replace(guess, continuation=-math.log(share), length=float(statistics.median_low(lengths)))
 
 
 def _cheapest(window: list[_Scored], habits: _Habits) -> list[tuple[int, Record]]:
@@ -128,12 +132,13 @@ def _cheapest(window: list[_Scored], habits: _Habits) -> list[tuple[int, Record]
 def _candidates(window: list[_Scored], start: int, habits: _Habits) -> Iterator[tuple[float, int, Record]]:
     """All records that may begin at `start`, with their costs and ends."""
     head = window[start]
-    yield _STRAY + head.as_title, start + 1, Record(head.paragraph, ())
+    yield _STRAY + head.as_stray, start + 1, Record(head.paragraph, ())
     for cost, end, abstract in _abstracts(window, start, habits, head.as_abstract):
         yield _ORPHAN + cost, end, Record(None, abstract)
+    no_blank = 0.0 if head.paragraph.after_blank else habits.title_without_blank
     for strays in range(min(_MOST_STRAYS, len(window) - start - 2) + 1):
         between = window[start + 1 : start + 1 + strays]
-        before = head.as_title + sum(_STRAY_WITHIN + stray.as_title for stray in between)
+        before = head.as_title + no_blank + sum(_STRAY_WITHIN + stray.as_stray for stray in between)
         first = start + 1 + strays
         if first < len(window):
             passed = tuple(stray.paragraph for stray in between)
@@ -170,8 +175,9 @@ def _length_cost(length: int, habits: _Habits) -> float:
 
 def _scored(paragraph: Paragraph) -> _Scored:
     odds = abstract_odds(paragraph.text)
-    as_title, as_abstract = (0.0, 12.0) if paragraph.heading else (title_cost(odds), abstract_cost(odds))
-    return _Scored(paragraph, as_title, as_abstract, opens_later(paragraph.text), _glued(paragraph))
+    as_stray, as_abstract = (0.0, 12.0) if paragraph.heading else (title_cost(odds), abstract_cost(odds))
+    as_title = as_stray + (0.0 if paragraph.heading else title_doubt(paragraph.text))
+    return _Scored(paragraph, as_title, as_stray, as_abstract, opens_later(paragraph.text), _glued(paragraph))
 
 
 def _glued(paragraph: Paragraph) -> tuple[float, Paragraph, Paragraph] | None:
@@ -179,7 +185,8 @@ def _glued(paragraph: Paragraph) -> tuple[float, Paragraph, Paragraph] | None:
     cuts = []
     for at, line in paragraph.breaks:
         head, tail = paragraph.text[:at].rstrip(), paragraph.text[at:]
-        if len(tail) >= _SHORTEST_TAIL and not tail[0].islower():
-            cost = _GLUED + title_cost(abstract_odds(head)) + abstract_cost(abstract_odds(tail))
+        if len(tail) >= _SHORTEST_TAIL:
+            cost = _GLUED + _GLUED_LOWER_CASE * tail[0].islower()
+            cost += title_cost(abstract_odds(head)) + abstract_cost(abstract_odds(tail))
             cuts.append((cost, Paragraph(paragraph.line, head), Paragraph(line, tail)))
     return min(cuts, key=lambda cut: cut[0], default=None)

@@ -1,7 +1,7 @@
 """From the lines of a page to its paragraphs: which line breaks are the text's own, which a wrap's.
 
 A blank line always ends a paragraph. Within a run of lines a break is a wrap's ("soft") where the next
-word would not have fitted, or where the text runs on in lower case; the rest are the text's own. The width
+word would not have fitted, or where a sentence visibly runs on; the rest are the text's own. The width
 is measured in windows of lines, so that memory stays bounded and joined files may differ.
 """
 
@@ -16,15 +16,20 @@ from .text import Line, tidy
 
 WINDOW = 400
 LONGEST_WRAPPED_LINE = 200
-_LEAST_SHARE_OF_RUN_ONS = 0.2
+_LEAST_SHARE_OF_RUN_ONS = 0.1
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
+# No sentence and no title ends so: the line is broken off.
+_DANGLING = re.compile(
+    r"(?:[,;(]|\b(?:a|an|and|are|as|at|between|by|for|from|in|into|is|its|of|on|or|our|than|that|the|their|these|this"
+    r"|to|using|via|we|which|with))$"
+)
 _HYPHEN_BREAK = re.compile(r"\w-$")
 _SUSPENDED_HYPHEN = re.compile(r"(?:and|or|to|und)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph on one line; `line` is where it begins.
+    """A paragraph on one line; `line` is where it begins, `after_blank` whether a blank line stands before it.
 
     `breaks` are the offsets of its second and third line, where it had them, and the lines' numbers: a
     wrapped abstract may have swallowed the title above it. `heading` says that the page marks it as one.
@@ -34,6 +39,7 @@ class Paragraph:
     text: str
     breaks: tuple[tuple[int, int], ...] = ()
     heading: bool = False
+    after_blank: bool = True
 
 
 def paragraphs_of(lines: Iterable[Line]) -> Iterator[Paragraph]:
@@ -46,12 +52,15 @@ def paragraphs_of(lines: Iterable[Line]) -> Iterator[Paragraph]:
     """
     source = (Line(line.number, tidy(line.text)) for line in lines)
     carried: list[Line] = []
+    last = 0
     while window := [*carried, *islice(source, WINDOW)]:
         ended = len(window) < len(carried) + WINDOW
         groups = _groups(window)
         # The last group may go on in the next window; one that fills a window by itself is cut.
         carried = [] if ended or len(groups) < 2 else groups.pop()
-        yield from (_joined(group) for group in groups)
+        for group in groups:
+            yield _joined(group, after_blank=group[0].number > last + 1 or last == 0)
+            last = group[-1].number
 
 
 def _groups(window: list[Line]) -> list[list[Line]]:
@@ -68,7 +77,7 @@ def _groups(window: list[Line]) -> list[list[Line]]:
 
 
 def _width(window: list[Line]) -> int | None:
-    """The longest line after which the text runs on in lower case; None where the text is not wrapped."""
+    """The longest line after which a sentence runs on; None where the text is not wrapped."""
     pairs = [
         (first.text, second.text)
         for first, second in pairwise(window)
@@ -79,7 +88,7 @@ def _width(window: list[Line]) -> int | None:
 
 
 def _runs_on(first: str, second: str) -> bool:
-    return second[0].islower() and not _SENTENCE_END.search(first)
+    return (second[0].islower() and not _SENTENCE_END.search(first)) or _DANGLING.search(first) is not None
 
 
 def _is_soft(first: str, second: str, width: int) -> bool:
@@ -90,10 +99,10 @@ def _is_soft(first: str, second: str, width: int) -> bool:
     return len(first) <= width < len(first) + 1 + len(second.split(" ", 1)[0])
 
 
-def _joined(group: list[Line]) -> Paragraph:
+def _joined(group: list[Line], *, after_blank: bool) -> Paragraph:
     text, breaks = group[0].text, []
     for line in group[1:]:
         glued = _HYPHEN_BREAK.search(text) and line.text[0].isalnum() and not _SUSPENDED_HYPHEN.match(line.text)
         text += line.text if glued else " " + line.text
         breaks.append((len(text) - len(line.text), line.number))
-    return Paragraph(group[0].number, text, tuple(breaks[:2]))
+    return Paragraph(group[0].number, text, tuple(breaks[:2]), after_blank=after_blank)

@@ -43,8 +43,24 @@ class Counts:
     edges: dict[str, int]
 
 
+class Session(Protocol):
+    """One engine's way to analyse and run Cypher: all that a backend must bring to get a CypherView."""
+
+    def access(self, statement: str) -> Access:
+        """What a statement would do; raises QueryError if it cannot be parsed."""
+
+    def run(self, statement: str, parameters: Mapping[str, Parameter], limit: int | None) -> Table:
+        """Run a statement with read access."""
+
+    def close(self) -> None:
+        """Let go of the engine."""
+
+
 class Scope(Protocol):
-    """Something to open with `with`."""
+    """Something that is open once made, and closed by `close` or at the end of a `with` block."""
+
+    def close(self) -> None:
+        """Let go of what it holds: a connection, the engine."""
 
     def __enter__(self) -> Self: ...
 
@@ -76,7 +92,7 @@ class View(Scope, Protocol):
     def nodes(self, label: str | None = None) -> Iterator[Node]:
         """All nodes, or those of a label."""
 
-    def edges(self, type: str | None = None) -> Iterator[Edge]:
+    def edges(self, type: str | None = None) -> Iterator[Edge]:  # noqa: A002, an edge's type is called so everywhere
         """All edges, or those of a type."""
 
     def node(self, label: str, key: str) -> Node | None:
@@ -133,14 +149,14 @@ class Store(Protocol):
         """A writer of facts that come from `origin` (a library's revision for a projection, its id for a server)."""
 
     def view(self) -> View:
-        """A view."""
+        """A view, open."""
 
 
 class CypherStore(Store, Protocol):
     """A store whose view answers Cypher."""
 
     def view(self) -> CypherView:
-        """A view."""
+        """A view, open."""
 
 
 def node_order(node: Node | NodeRef) -> tuple[int, str]:

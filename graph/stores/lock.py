@@ -1,7 +1,7 @@
 """One process at a time: a lock file that says who holds it.
 
 The embedded Cypher engine must not be opened by two processes. The operating system releases the lock when its
-holder ends, however it ends; the file stays and holds the last holder's process id.
+holder ends, however it ends; the file stays, and holds the process id while the lock is held.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ else:
     import fcntl
 
 _PAUSE = 0.1
+_WIDTH = 20
 _LOCKED_BYTE = 1 << 30
 """Windows locks bytes, and nobody may read a locked one: far behind the process id."""
 
@@ -45,12 +46,12 @@ def only_process(path: Path, *, notify: Notify | None = None, timeout: float = 3
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         _wait(descriptor, path, notify, timeout)
-        os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, str(os.getpid()).encode())
+        os.write(descriptor, str(os.getpid()).encode().ljust(_WIDTH))
         try:
             yield
         finally:
+            os.ftruncate(descriptor, 0)
             _unlock(descriptor)
     finally:
         os.close(descriptor)
@@ -77,7 +78,7 @@ def _wait(descriptor: int, path: Path, notify: Notify | None, timeout: float) ->
 
 
 def _holder(path: Path) -> int | None:
-    text = path.read_bytes()[:20]
+    text = path.read_bytes()[:_WIDTH].strip()
     return int(text) if text.isdigit() else None
 
 

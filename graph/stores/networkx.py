@@ -76,7 +76,10 @@ class NetworkXWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing to close."""
+        self.close()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
     def write(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
         """Make the store hold exactly these facts."""
@@ -95,14 +98,17 @@ class NetworkXView:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing to close."""
+        self.close()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
     def nodes(self, label: str | None = None) -> Iterator[Node]:
         """All nodes, or those of a label."""
         found = (self._node(n) for n in self._graph.nodes if label is None or n[0] == label)
         yield from sorted(found, key=node_order)
 
-    def edges(self, type: str | None = None) -> Iterator[Edge]:
+    def edges(self, type: str | None = None) -> Iterator[Edge]:  # noqa: A002
         """All edges, or those of a type."""
         found = (_edge(*e) for e in self._graph.edges(keys=True, data=True) if type is None or e[2] == type)
         yield from sorted(found, key=edge_order)

@@ -130,3 +130,13 @@ export function degree(graph, id) {
 export function kindOf(node) {
   return node.label === "Repository" ? "Link" : node.label;
 }
+
+/**
+ * Whether a node is a thing that papers name, not a paper, a link or a source.
+ *
+ * @param {NodeFacts} node
+ * @returns {boolean}
+ */
+export function isName(node) {
+  return !["Paper", "Repository", "Source"].includes(node.label);
+}

@@ -6,23 +6,24 @@
  *
  * @typedef {object} Spot
  * @property {string} id
- * @property {string} text
  * @property {number} x
  * @property {number} y
  * @property {number} radius
- * @property {number} width    of the text
- * @property {boolean} wanted  false: only in the way of others' names
+ * @property {number} width     of the text
+ * @property {boolean} wanted   its name is to be placed
+ * @property {boolean} solid    names of others must not cover it
  *
  * @typedef {object} Placed
  * @property {string} id
- * @property {number} x        of the text's middle
+ * @property {number} x         of the text's middle
  * @property {number} y
  *
  * @typedef {[number, number, number, number]} Box left, top, right, bottom
  */
 
 const LINE = 15;
-const ROOM = 4;
+const ROOM_BESIDE = 4;
+const HUB = 8;
 
 /**
  * @param {Spot[]} spots  the most important first
@@ -30,24 +31,39 @@ const ROOM = 4;
  * @returns {Placed[]}
  */
 export function placeLabels(spots, most) {
-  const discs = spots.filter((spot) => spot.radius > 3).map((spot) => ({ id: spot.id, box: discBox(spot) }));
+  const discs = spots.filter((spot) => spot.solid && spot.radius > 3).map((spot) => ({ spot, box: discBox(spot) }));
   /** @type {Box[]} */
   const taken = [];
   /** @type {Placed[]} */
   const placed = [];
   for (const spot of spots) {
     if (placed.length >= most) break;
-    if (!spot.wanted) continue;
-    const others = discs.filter((disc) => disc.id !== spot.id);
-    for (const [x, y] of places(spot)) {
-      const box = textBox(x, y, spot.width);
-      if (taken.some((other) => overlap(other, box)) || others.some((disc) => overlap(disc.box, box))) continue;
-      taken.push(box);
-      placed.push({ id: spot.id, x, y });
-      break;
-    }
+    const found = spot.wanted ? placeOne(spot, discs, taken) : undefined;
+    if (!found) continue;
+    taken.push(textBox(...found, spot.width));
+    placed.push({ id: spot.id, x: found[0], y: found[1] });
   }
   return placed;
+}
+
+/**
+ * A free place; a hub's name may cover nodes much smaller than the hub, since it must stand somewhere.
+ *
+ * @param {Spot} spot
+ * @param {{spot: Spot, box: Box}[]} discs
+ * @param {Box[]} taken
+ * @returns {[number, number] | undefined}
+ */
+function placeOne(spot, discs, taken) {
+  const others = discs.filter((disc) => disc.spot.id !== spot.id);
+  const large = others.filter((disc) => disc.spot.radius > spot.radius * 0.75);
+  for (const inTheWay of spot.radius >= HUB ? [others, large, []] : [others]) {
+    for (const place of places(spot)) {
+      const box = textBox(...place, spot.width);
+      if (!taken.some((other) => overlap(other, box)) && !inTheWay.some((disc) => overlap(disc.box, box))) return place;
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -83,7 +99,7 @@ function discBox(spot) {
  * @returns {Box}
  */
 function textBox(x, y, width) {
-  return [x - width / 2 - ROOM, y - LINE / 2 - 1, x + width / 2 + ROOM, y + LINE / 2 + 1];
+  return [x - width / 2 - ROOM_BESIDE, y - LINE / 2 - 1, x + width / 2 + ROOM_BESIDE, y + LINE / 2 + 1];
 }
 
 /**

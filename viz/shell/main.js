@@ -9,6 +9,7 @@ import { noteFocus, noteShown, say, shortName, showTooltip } from "./notes.js";
 import { showPanel } from "./panel.js";
 import { readTheme } from "./renderer.js";
 import { createVisRenderer } from "./renderer_vis.js";
+import { ringsAround } from "./rings.js";
 import { bindSearch } from "./search.js";
 import { createState, withItem } from "./state.js";
 import { showTable } from "./table.js";
@@ -46,6 +47,9 @@ function start() {
     focus: focusNode,
     hover: (kind, id, x, y) => showTooltip(graph, kind, id, x, y),
   });
+  // a page about one node and its neighbours is drawn as such from the start
+  const [centre] = graph.focus;
+  const home = centre && neighbours(graph, centre).size === graph.nodes.size ? ringsAround(graph, centre) : null;
   const actions = { pickNode, focusNode };
 
   state.listen((now, before) => {
@@ -59,9 +63,13 @@ function start() {
       emphasise(graph, renderer, now.picked);
       showPanel(byId("panel"), graph, now.picked, actions);
     }
-    if (now.focus !== before.focus) renderer.fit(true);
+    if (now.focus !== before.focus) {
+      renderer.arrange(now.focus === null ? home : ringsAround(graph, now.focus));
+      renderer.fit(true);
+    }
     if (now.view === "table") showTable(byId("table"), graph, shown.edges, actions);
     byId("table").hidden = now.view !== "table";
+    byId("shown").hidden = now.view === "table";
     byId("graph").hidden = now.view === "table";
     byId("table-toggle").setAttribute("aria-pressed", String(now.view === "table"));
     showTooltip(graph, null, "", 0, 0);
@@ -77,6 +85,7 @@ function start() {
 
   noteShown(graph, visible(graph, state.get()));
   showPanel(byId("panel"), graph, null, actions);
+  renderer.arrange(home);
   renderer.fit(false);
   if (graph.focus.length) pickNode(graph.focus[0]);
   // for tests, and for readers at the console

@@ -1,7 +1,7 @@
 /**
  * The side panel: what is picked, in words; or what the page shows, when nothing is.
  */
-import { degree, kindOf, otherEnd } from "./data.js";
+import { degree, isName, kindOf, otherEnd } from "./data.js";
 import { button, element, swatch, webLink } from "./dom.js";
 import { evidenceOf, sureness } from "./evidence.js";
 
@@ -62,14 +62,22 @@ function lookOf(graph, node) {
  */
 function introduction(graph, actions) {
   if (!graph.nodes.size) return [element("h2", {}, "Nothing to show"), element("p", { class: "lede" }, "The graph has no node that passes the filters.")];
-  const names = [...graph.nodes.values()].filter((node) => !["Paper", "Repository", "Source"].includes(node.label));
+  const names = [...graph.nodes.values()].filter(isName);
   const top = names.sort((a, b) => degree(graph, b.id) - degree(graph, a.id) || (a.name < b.name ? -1 : 1)).slice(0, TOP);
-  const items = top.map((node) => element("li", {}, nodeButton(graph, node.id, actions), element("span", { class: "sure" }, `${degree(graph, node.id)} ties`)));
+  const items = top.map((node) => element("li", {}, nodeButton(graph, node.id, actions), element("span", { class: "sure" }, counted(degree(graph, node.id)))));
   return [
     element("h2", {}, "What papers share"),
     element("p", { class: "lede" }, "Papers and what their abstracts introduce, use, compare, evaluate on and cite. Click a node or a line to read the sentence that says so; double click a node to see only its neighbourhood."),
     ...(items.length ? [element("h3", {}, "Most connected names"), element("ol", { class: "top" }, ...items)] : []),
   ];
+}
+
+/**
+ * @param {number} ties
+ * @returns {string}
+ */
+function counted(ties) {
+  return ties === 1 ? "1 tie" : `${ties} ties`;
 }
 
 /**

@@ -19,6 +19,7 @@
  * @property {(shown: {nodes: Set<string>, edges: Set<string>}) => void} show   hides all others
  * @property {(nodes: Set<string> | null, edges: Set<string> | null) => void} emphasise   dims all others; null: none
  * @property {(nodes: string[], edges: string[]) => void} pick    marks as picked
+ * @property {(places: Map<string, {x: number, y: number}> | null) => void} arrange   moves nodes; null: all back
  * @property {(gently: boolean) => void} fit                      all that is shown into the window
  * @property {(id: string) => void} bring                         a node into sight, if it is out of it
  * @property {(x: number, y: number) => void} pan                 by pixels

@@ -6,7 +6,8 @@ import { placeLabels } from "./labels.js";
 
 const FAINT = 0.13;
 const MOST_ZOOM = 1.8;
-const LEAST_NAMED = 4.2;
+/** Pixels of radius from which a node is named: papers, works and links later, their names are long. */
+const LEAST_NAMED = { Paper: 9, Work: 7, Repository: 9, other: 4.5 };
 const AREA_OF_NAME = 7500;
 
 /**
@@ -27,6 +28,7 @@ export function createVisRenderer(container, drawing, firstTheme, on) {
     strongEdges: /** @type {Set<string> | null} */ (null),
     pickedNodes: new Set(),
     pickedEdges: new Set(),
+    haze: hazeOf(drawing.edges.length),
   };
   const nodes = new vis.DataSet(drawing.nodes.map((record) => ({ ...record, ...nodeLook(record, look), label: undefined })));
   const edges = new vis.DataSet(drawing.edges.map((record) => ({ ...record, ...edgeLook(record, look) })));
@@ -65,9 +67,13 @@ export function createVisRenderer(container, drawing, firstTheme, on) {
   return {
     fit,
     paint: (theme) => void ((look.theme = theme), refresh()),
-    show: (shown) => void ((look.nodes = shown.nodes), (look.edges = shown.edges), refresh()),
+    show: (shown) => void (Object.assign(look, { ...shown, haze: hazeOf(shown.edges.size) }), refresh()),
     emphasise: (strongNodes, strongEdges) => void (Object.assign(look, { strongNodes, strongEdges }), refresh()),
     pick: (ids, edgeIds) => void ((look.pickedNodes = new Set(ids)), (look.pickedEdges = new Set(edgeIds)), refresh()),
+    arrange(places) {
+      nodes.update(drawing.nodes.map(({ id, x, y }) => ({ id, ...(places?.get(id) ?? { x, y }) })));
+      names.forget();
+    },
     bring(id) {
       const { x, y } = network.canvasToDOM(network.getPosition(id));
       const inside = x > 30 && y > 30 && x < container.clientWidth - 30 && y < container.clientHeight - 30;
@@ -115,9 +121,19 @@ function edgeLook(record, look) {
   return {
     hidden: !look.edges.has(record.id),
     width: picked ? record.width + 2.5 : raised ? record.width + 0.6 : record.width,
-    color: { color: picked || raised ? look.theme.strong : look.theme.edge, opacity: dimmed ? FAINT : picked ? 1 : 0.75, inherit: false },
+    color: { color: picked || raised ? look.theme.strong : look.theme.edge, opacity: dimmed ? look.haze * FAINT : picked || raised ? 1 : look.haze, inherit: false },
     arrows: { to: { enabled: record.arrows === "to", scaleFactor: 0.45 } },
   };
+}
+
+/**
+ * How strongly lines are drawn: the more there are, the fainter, so that the nodes stay in front.
+ *
+ * @param {number} lines
+ * @returns {number}
+ */
+function hazeOf(lines) {
+  return Math.max(0.22, Math.min(0.85, 13 / Math.sqrt(lines + 1)));
 }
 
 /**
@@ -151,8 +167,9 @@ function frameOf(places, container) {
   const right = Math.max(...places.map((place) => place.x + place.radius));
   const top = Math.min(...places.map((place) => place.y - place.radius));
   const bottom = Math.max(...places.map((place) => place.y + place.radius));
-  const wide = Math.max(60, container.clientWidth - 90) / Math.max(1, right - left);
-  const high = Math.max(60, container.clientHeight - 80) / Math.max(1, bottom - top);
+  const margin = container.clientWidth > 600 ? 150 : 50; // names stand out to both sides
+  const wide = Math.max(60, container.clientWidth - margin) / Math.max(1, right - left);
+  const high = Math.max(60, container.clientHeight - 90) / Math.max(1, bottom - top);
   return { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(MOST_ZOOM, wide, high) };
 }
 
@@ -169,6 +186,7 @@ function createNames(network, records, look) {
 
   const rank = (/** @type {any} */ record) =>
     (look.pickedNodes.has(record.id) ? 2000 : 0) + (look.strongNodes?.has(record.id) ? 1000 : 0) + record.size;
+  const leastOf = (/** @type {any} */ record) => LEAST_NAMED[/** @type {keyof typeof LEAST_NAMED} */ (record.group)] ?? LEAST_NAMED.other;
 
   const place = (/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ scale, /** @type {number} */ area) => {
     const inSight = [...records.values()].filter((record) => look.nodes.has(record.id));
@@ -179,8 +197,8 @@ function createNames(network, records, look) {
       const radius = record.size * scale;
       context.font = fontOf(record, look);
       const { x, y } = network.getPosition(record.id);
-      const wanted = strong && (few || look.strongNodes !== null || radius >= LEAST_NAMED);
-      return { id: record.id, text: record.label, x: x * scale, y: y * scale, radius, width: context.measureText(record.label).width, wanted };
+      const wanted = strong && (few || look.strongNodes !== null || radius >= leastOf(record));
+      return { id: record.id, x: x * scale, y: y * scale, radius, width: context.measureText(record.label).width, wanted, solid: strong };
     });
     return placeLabels(spots, Math.max(12, area / AREA_OF_NAME)).map((name) => ({ ...name, record: records.get(name.id) }));
   };

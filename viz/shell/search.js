@@ -1,7 +1,7 @@
 /**
  * The search box over names and aliases, with suggestions that mouse and keyboard reach.
  */
-import { degree } from "./data.js";
+import { degree, isName } from "./data.js";
 import { element, swatch } from "./dom.js";
 
 const MOST = 10;
@@ -21,7 +21,8 @@ export function foldText(text) {
 }
 
 /**
- * A function that finds nodes, best first: the whole form, then its beginning, then its middle; well tied ones first.
+ * A function that finds nodes, best first: the whole form, its beginning, a word's beginning, its middle; names
+ * before papers and links, well tied ones first.
  *
  * @param {import("./data.js").Graph} graph
  * @returns {(query: string) => Hit[]}
@@ -29,14 +30,14 @@ export function foldText(text) {
 export function createSearch(graph) {
   const entries = [...graph.nodes.values()].map((node) => ({
     id: node.id,
-    ties: degree(graph, node.id),
-    forms: [node.name, ...node.aliases].map((form) => ({ form, folded: foldText(form) })),
+    ties: degree(graph, node.id) - (isName(node) ? 0 : 10000),
+    forms: [node.name, ...node.aliases].map((form) => ({ form, folded: foldText(form), words: wordsOf(form) })),
   }));
   return (query) => {
     const wanted = foldText(query);
     if (!wanted) return [];
     const hits = entries.flatMap((entry) => {
-      const scored = entry.forms.map((one, at) => ({ at, form: one.form, score: closeness(one.folded, wanted) }));
+      const scored = entry.forms.map((one, at) => ({ at, form: one.form, score: closeness(one, wanted) }));
       const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
       return best.score ? [{ id: entry.id, alias: best.at ? best.form : "", score: best.score, ties: entry.ties }] : [];
     });
@@ -46,14 +47,26 @@ export function createSearch(graph) {
 }
 
 /**
- * @param {string} folded
+ * @param {{folded: string, words: string[]}} form
  * @param {string} wanted
  * @returns {number}
  */
-function closeness(folded, wanted) {
-  if (folded === wanted) return 3;
-  if (folded.startsWith(wanted)) return 2;
+function closeness({ folded, words }, wanted) {
+  if (folded === wanted) return 4;
+  if (folded.startsWith(wanted)) return 3;
+  if (words.some((word) => word.startsWith(wanted))) return 2;
   return folded.includes(wanted) ? 1 : 0;
+}
+
+/**
+ * The folded ends of a form from each of its first words on: "attention is all", "is all", "all".
+ *
+ * @param {string} form
+ * @returns {string[]}
+ */
+function wordsOf(form) {
+  const words = form.slice(0, 300).split(/[^\p{L}\p{N}+]+/u);
+  return words.slice(1, 20).map((_, at) => foldText(words.slice(at + 1).join("")));
 }
 
 /**
