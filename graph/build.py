@@ -146,7 +146,9 @@ class _Builder:
             key = listing.paper.paper_id, listing.source_id
             lines[key] = min(listing.line, lines.get(key, listing.line))
         for (paper_id, source_id), line in lines.items():
-            self._edge("LISTED_IN", NodeRef("Paper", paper_id), NodeRef("Source", source_id), {"line": line})
+            # A build that was stopped leaves papers that nobody has read yet; they come in when it goes on.
+            if NodeRef("Paper", paper_id) in self.nodes:
+                self._edge("LISTED_IN", NodeRef("Paper", paper_id), NodeRef("Source", source_id), {"line": line})
 
     def finish(self) -> PropertyGraph:
         """The graph, with what follows from all papers together."""

@@ -58,9 +58,7 @@ def _comparison(wanted: str) -> Callable[[str], bool]:
 
 def _not_found(known: list[Node], wanted: str) -> str:
     names = {name: fold(name) or name for n in known for name in (name_of(n), *list_of(n.properties, "aliases"))}
-    near = process.extract(
-        fold(wanted) or wanted, names, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_SCORE
-    )
+    near = process.extract(fold(wanted) or wanted, names, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_SCORE)
     nearest = ", ".join(shorten(name, 60) for _, _, name in sorted(near, key=lambda hit: (-hit[1], hit[2])))
     way_out = f"nearest names: {nearest}" if nearest else "no name is near it; `citeweave top` lists the names"
     return f"nothing is called {shorten(wanted, 80)!r}; {way_out}"

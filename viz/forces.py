@@ -17,6 +17,7 @@ Indices = NDArray[np.intp]
 
 _SEED = 7
 _ROUNDS = 180
+_AXIS_ROUNDS = 60
 _GRAVITY = 0.02
 
 
@@ -35,33 +36,55 @@ def place(weights: Array) -> Array:
     count = len(weights)
     if count < 3:
         return np.array([[float(i), 0.0] for i in range(count)])
-    points = _start(weights)
-    mass = np.sqrt(1.0 + (weights > 0).sum(axis=1))
-    push = 0.3 * mass[:, None] * mass[None, :]
     ties = np.nonzero(weights)
     pull = weights[ties]
+    points = _start(ties, pull, count)
+    mass = np.sqrt(1.0 + (weights > 0).sum(axis=1))
+    push = 0.3 * mass[:, None] * mass[None, :]
+    space = np.empty((4, count, count))
     for heat in np.linspace(0.12 * np.sqrt(count), 0.01, _ROUNDS):
-        force = _pushed(points, push) - _pulled(points, ties, pull) - _GRAVITY * (points - points.mean(axis=0))
+        force = _pushed(points, push, space) - _pulled(points, ties, pull) - _GRAVITY * (points - points.mean(axis=0))
         length = np.maximum(np.sqrt((force**2).sum(axis=1)), 1e-9)
         points += force * (np.minimum(length, heat) / length)[:, None]
     return points
 
 
-def _start(weights: Array) -> Array:
-    """The two slowest eigenvectors of the Laplacian, with a little noise: twins would never come apart."""
-    degrees = weights.sum(axis=1)
-    root = 1.0 / np.sqrt(degrees)
-    _, vectors = np.linalg.eigh(np.eye(len(weights)) - root[:, None] * weights * root[None, :])
-    axes = vectors[:, 1:3] * root[:, None]
-    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
-    scaled = axes / np.maximum(np.abs(axes).max(axis=0), 1e-9) * np.sqrt(len(weights)) / 2
-    return np.asarray(scaled + np.random.default_rng(_SEED).normal(0.0, 0.3, scaled.shape), dtype=np.float64)
+def _start(ties: tuple[Indices, ...], pull: Array, count: int) -> Array:
+    """The graph's two slowest axes, by power iteration, with a little noise: twins would never come apart.
+
+    No LAPACK: on a busy machine its threads make a few milliseconds a second and more.
+    """
+    here, there = ties
+    random = np.random.default_rng(_SEED)
+    root = np.sqrt(np.bincount(here, pull, minlength=count))
+    share = pull / (root[here] * root[there])
+    found = [root / np.sqrt((root**2).sum())]
+    for _ in range(2):
+        axis = random.normal(0.0, 1.0, count)
+        for _ in range(_AXIS_ROUNDS):
+            axis = axis + np.bincount(here, share * axis[there], minlength=count)
+            for known in found:
+                axis = axis - known * (known * axis).sum()
+            axis /= np.sqrt((axis**2).sum())
+        found.append(axis)
+    axes = np.stack(found[1:], axis=1) / root[:, None]
+    scaled = axes / np.maximum(np.abs(axes).max(axis=0), 1e-9) * np.sqrt(count) / 2
+    return np.asarray(scaled + random.normal(0.0, 0.3, scaled.shape), dtype=np.float64)
 
 
-def _pushed(points: Array, push: Array) -> Array:
-    across, down = (points[:, axis, None] - points[None, :, axis] for axis in (0, 1))
-    along = push / np.maximum(across**2 + down**2, 1e-6)
-    return np.stack([(along * across).sum(axis=1), (along * down).sum(axis=1)], axis=1)
+def _pushed(points: Array, push: Array, space: Array) -> Array:
+    """Every node pushes every other. `space` (4, n, n) is used again each time: getting it anew costs more."""
+    across, down, along, square = space
+    np.subtract.outer(points[:, 0], points[:, 0], out=across)
+    np.subtract.outer(points[:, 1], points[:, 1], out=down)
+    np.multiply(across, across, out=along)
+    np.multiply(down, down, out=square)
+    along += square
+    along += 1e-6
+    np.divide(push, along, out=along)
+    across *= along
+    down *= along
+    return np.stack([across.sum(axis=1), down.sum(axis=1)], axis=1)
 
 
 def _pulled(points: Array, ties: tuple[Indices, ...], pull: Array) -> Array:

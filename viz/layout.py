@@ -45,7 +45,8 @@ def layout(selection: Selection) -> dict[NodeKey, tuple[float, float]]:
     pieces = [(names, _place(_weights(graph, names), _sizes(names, sizes))) for names in _components(graph)]
     alone = sorted(key for key in graph if not graph[key])
     if alone:
-        pieces.append((alone, _grid(len(alone))))
+        widest = max((float(np.ptp(points[:, 0])) for _, points in pieces), default=0.0)
+        pieces.append((alone, _grid(len(alone), widest)))
     corners = pack([_box(points, _sizes(names, sizes)) for names, points in pieces])
     placed: dict[NodeKey, tuple[float, float]] = {}
     for (names, points), corner in zip(pieces, corners, strict=True):
@@ -85,14 +86,11 @@ def _place(weights: Points, sizes: Points) -> Points:
 
 
 def _flat(points: Points) -> Points:
-    """Turned so that the direction of most spread lies flat; the sign is fixed by the first node off centre."""
-    centred = points - points.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    turned = centred @ axes[:, ::-1]
-    for axis in (0, 1):
-        far = turned[np.abs(turned[:, axis]).argmax(), axis]
-        turned[:, axis] *= -1.0 if far < 0 else 1.0
-    return np.asarray(turned, dtype=np.float64)
+    """Turned about its middle so that the direction of most spread lies flat."""
+    x, y = (points - points.mean(axis=0)).T
+    angle = 0.5 * np.arctan2(2.0 * (x * y).sum(), (x**2).sum() - (y**2).sum())
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.stack([x * cos + y * sin, y * cos - x * sin], axis=1)
 
 
 def _evened(points: Points) -> Points:
@@ -105,7 +103,7 @@ def _scaled(points: Points) -> Points:
     """Spread over an area that grows with the number of nodes, nearer to the canvas' shape than it came."""
     spread = np.maximum(np.ptp(points, axis=0), 1e-9)
     shape = spread[0] / spread[1]
-    shape = min(max(shape, ASPECT * 0.9), ASPECT * 1.25) if len(points) > 4 else min(shape, 6.0)
+    shape = min(max(shape, ASPECT * 0.85), ASPECT * 1.1) if len(points) > 4 else min(shape, 6.0)
     area = len(points) * _ROOM**2
     wanted = np.array([np.sqrt(area * shape), np.sqrt(area / shape)])
     return np.asarray(points / spread * wanted, dtype=np.float64)
@@ -127,9 +125,9 @@ def _apart(points: Points, sizes: Points, rounds: int = 100) -> Points:
     return points
 
 
-def _grid(count: int) -> Points:
-    """What is tied to nothing, in rows."""
-    columns = max(1, round((count * ASPECT) ** 0.5))
+def _grid(count: int, width: float) -> Points:
+    """What is tied to nothing, in rows as long as the rest is wide."""
+    columns = max(1, round((count * ASPECT) ** 0.5), int(width / _ROOM))
     return np.array([[i % columns * _ROOM, i // columns * _ROOM] for i in range(count)], dtype=np.float64)
 
 

@@ -48,7 +48,9 @@ def join(modules: Mapping[str, str], entry: str) -> str:
 
 def _visit(modules: Mapping[str, str], name: str, above: tuple[str, ...], order: list[str]) -> None:
     if name in above:
-        raise CheckError(f"{name}: imports go round: {' -> '.join((*above, name))}; move what both need to a third file")
+        raise CheckError(
+            f"{name}: imports go round: {' -> '.join((*above, name))}; move what both need to a third file"
+        )
     if name in order:
         return
     for names, other in _IMPORT.findall(modules[name]):

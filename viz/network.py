@@ -76,7 +76,7 @@ def draw(selection: Selection, positions: Mapping[NodeKey, tuple[float, float]])
 def _node(node: Node, position: tuple[float, float], size: float) -> Json:
     look = LABEL_LOOKS[node.label]
     record: Json = {
-        "label": caption_of(node), "shape": look.shape, "color": look.light, "size": size, "group": node.label,
+        "label": caption_of(node), "shape": look.shape, "color": look.light, "size": size, "kind": node.label,
         "x": position[0], "y": position[1],
     }  # fmt: skip
     if text_of(node, "status") == "ambiguous":

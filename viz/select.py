@@ -125,7 +125,9 @@ def _overview(ties: Ties, untied: frozenset[NodeKey], limit: int) -> frozenset[N
         return frozenset(candidates)
     names = _names_by_papers(ties, candidates)[: math.ceil(limit * _NAMES_SHARE)]
     chosen = set(names)
-    chosen.update(_best_tied(ties, chosen, [k for k in candidates if k[0] == "Paper"], math.ceil(limit * _PAPERS_SHARE)))
+    chosen.update(
+        _best_tied(ties, chosen, [k for k in candidates if k[0] == "Paper"], math.ceil(limit * _PAPERS_SHARE))
+    )
     for _ in range(2):  # once to fill up, once for the places of what turned out to be tied to nothing shown
         chosen.update(_best_tied(ties, chosen, candidates, limit - len(chosen)))
         chosen = {key for key in chosen if any(other in chosen for other in ties[key])}

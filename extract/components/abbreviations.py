@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from citeweave.extract.components.abbreviations_match import Fit, best_fit
+from citeweave.extract.components.abbreviations_match import Fit, best_fit, best_inside
 from citeweave.extract.components.sentences import split_sentences
 from citeweave.extract.document import AbbreviationPair, fields_of
 from citeweave.model import Span
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 MAX_SHORT = 12
 """Signs of a short form, at most."""
+LOOSE, STRICT, STRICTEST = 0.8, 0.3, 0.15
+"""Cost of an alignment for each sign of the short form, at most: in the usual place, and elsewhere."""
+MAX_LONG = 120
 
-_BRACKET = re.compile(r"\((?P<round>(?:[^()]|\([^()]*\))*)\)|\[(?P<square>[^\[\]]*)\]")
+_CLINGING = " \n\t~}\"'”’*,"
 _LEAD = re.compile(
     r"\s*(?:(?:or|i\.e\.,?|e\.g\.,?|also|called|termed|dubbed|denoted|abbreviated|abbr\.?|hereafter|henceforth|known|named|referred to"
     r"|short for|stands for|standing for|as|by|the|a|an|simply|for short|aka|a\.k\.a\.|acronym|:)[\s,:]+)*[\"'“‘`]*",
@@ -37,11 +40,18 @@ _NO_SHORT = frozenset(
     " for with ours yes no fig eq et al the to of at we it".split()
 )
 _WORDS_BEFORE = re.compile(r"\S+")
+_SEVERAL_CAPITALS = re.compile("[A-Z].*[A-Z]|[A-Z].*[0-9]|[0-9].*[A-Z]")
+_STOP = re.compile(r"[.;:,()\[\]](?=\s|\Z)|\s[(\[]")
 _SHORT_BEFORE = re.compile(r"(?<![\w-])[^\W_][\w\-‐–/+^&]*(?=\s*\Z)")
-_TERMED = re.compile(
-    r"(?:,|\b(?:we|which is|is|are|method|model|framework|approach|algorithm|network|dataset|benchmark))?\s*\(?\b(?:termed|dubbed|called|named|coined|denoted|abbreviated(?: as| to)?"
-    r"|denoted (?:as|by)|referred to as|known as|termed as|or|namely|short for)\s+[\"'“‘]?(?P<short>[\w\-+^/]+)"
+_FORM = r"(?P<short>(?=\S*[A-Z0-9]\S*[A-Z0-9])[^\W_][\w+^/-]*[\w+])"
+_APPOSITION = re.compile(
+    rf"(?<![\w-]){_FORM}(?:,\s+(?:or\s+)?(?:an?|the)\s+|,?\s+\(?(?:or|which stands for|stands for|standing for|short for|i\.e\.,?)\s+(?:the\s+)?)"
 )
+_TERMED = re.compile(
+    r"[,\s]\s*(?:(?:which|that) (?:is|we) )?(?:termed|dubbed|called|call|named|name|coined|denoted|denoted as|denoted by|abbreviated|abbreviated as"
+    rf"|abbreviated to|referred to as|known as|termed as|named as|or)\s+(?:the\s+)?[\"'“‘*]*{_FORM}(?=[\"'”’*]*(?:[\s,.;:)]|\Z))"
+)
+_TITLE = re.compile(rf"\s*[\"“]?{_FORM}[\"”]?\s*:\s+(?:(?:an?|the)\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,48 +84,98 @@ def find_pairs(text: str) -> list[Pair]:
     """
     pairs: dict[tuple[int, int], Pair] = {}
     for start, end in split_sentences(text):
-        for pair in _pairs_of_sentence(text, start, end):
+        for pair in (*_pairs_of_sentence(text, start, end), *_pairs_in_words(text, start, end)):
             pairs.setdefault((pair.short_start, pair.short_end), pair)
     return [pairs[key] for key in sorted(pairs)]
 
 
 def _pairs_of_sentence(text: str, start: int, end: int) -> Iterator[Pair]:
-    for bracket in _BRACKET.finditer(text, start, end):
-        inner = bracket.start() + 1
-        pair = _short_in_bracket(text, start, bracket.start(), inner, bracket.end() - 1)
-        pair = pair or _long_in_bracket(text, start, bracket.start(), inner, bracket.end() - 1)
+    brackets = _brackets(text, start, end)
+    for opened, closed in brackets:
+        outer = max((o + 1 for o, c in brackets if o < opened and closed < c), default=start)
+        pair = _short_in_bracket(text, outer, opened, closed) or _long_in_bracket(text, outer, opened, closed)
+        pair = pair or _both_in_bracket(text, opened, closed)
         if pair is not None:
             yield pair
 
 
-def _short_in_bracket(text: str, sentence: int, place: int, inner: int, end: int) -> Pair | None:
+def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The places of the balanced brackets, nested ones too, in the order of their beginnings."""
+    opened: list[int] = []
+    found: list[tuple[int, int]] = []
+    for place in range(start, end):
+        if text[place] in "([":
+            opened.append(place)
+        elif text[place] in ")]" and opened:
+            found.append((opened.pop(), place))
+    return sorted(found)
+
+
+def _short_in_bracket(text: str, sentence: int, place: int, end: int) -> Pair | None:
     """The pair of "long form (SHORT...)"."""
-    lead = _LEAD.match(text, inner, end)
-    begin = lead.end() if lead else inner
+    lead = _LEAD.match(text, place + 1, end)
+    begin = lead.end() if lead else place + 1
     short = _SHORT.match(text, begin, end)
     if short is None or not re.match(r"[\"'”’`]*\s*(?:[;,:=]|\Z)", text[short.end() : end]):
         return None
-    form = short.group().rstrip(".")
+    form = short.group() if short.group().count(".") > 1 else short.group().rstrip(".")
     if not is_short_form(form):
         return None
-    fit = best_fit(form, text, _window(text, sentence, place, form), len(text[:place].rstrip()))
+    until = len(text[:place].rstrip(_CLINGING))
+    if until <= sentence:
+        return None
+    fit = best_fit(form, text, _window(text, sentence, until, form), until)
     return _pair(text, begin, begin + len(form), fit) if fit and _accepted(form, text, fit) else None
 
 
-def _long_in_bracket(text: str, sentence: int, place: int, inner: int, end: int) -> Pair | None:
+def _long_in_bracket(text: str, sentence: int, place: int, end: int) -> Pair | None:
     """The pair of "SHORT (long form...)"."""
     short = _SHORT_BEFORE.search(text, max(sentence, place - 30), place)
     if short is None or not is_short_form(short.group()) or not re.search("[A-Z]", short.group()):
         return None
-    lead = _LEAD.match(text, inner, end)
-    begin = lead.end() if lead else inner
-    stop = re.compile(r"[\"”]?\s*(?:[;:\[(]|,|\Z)").search(text, begin, end)
-    last = stop.start() if stop else end
-    if len(text[begin:last].split()) < 2 and len(text[begin:last]) < 2 * len(short.group()):
+    lead = _LEAD.match(text, place + 1, end)
+    begin = lead.end() if lead else place + 1
+    form = short.group()
+    for stop in (r"\s*(?:;|\Z)", r"[\"”]?\s*(?:[;:,\[(]|\Z)"):
+        found = re.compile(stop).search(text, begin, end)
+        last = found.start() if found else end
+        fit = best_fit(form, text, begin, last, anchored=True) if len(text[begin:last]) > len(form) + 1 else None
+        if fit and fit.cost <= STRICT * len(form) and _accepted(form, text, fit):
+            return _pair(text, *short.span(), fit)
+    return None
+
+
+def _both_in_bracket(text: str, place: int, end: int) -> Pair | None:
+    """The pair of "(long form, SHORT)"."""
+    found = re.compile(r"(?P<long>[^()\[\],;]{5,80}),\s*(?P<short>[A-Z][\w-]*)\s*(?=[,;]|\Z)").match(text, place + 1, end)
+    if found is None or not is_short_form(found["short"]) or not re.search("[A-Z].*[A-Z]", found["short"]):
         return None
-    fit = best_fit(short.group(), text, begin, last, anchored=True)
-    strict = fit and fit.cost <= 0.3 * len(short.group())
-    return _pair(text, *short.span(), fit) if fit and strict and _accepted(short.group(), text, fit) else None
+    fit = best_fit(found["short"], text, found.start("long"), found.end("long"), anchored=True)
+    strict = fit is not None and fit.cost <= STRICT * len(found["short"])
+    return _pair(text, *found.span("short"), fit) if fit and strict else None
+
+
+def _pairs_in_words(text: str, start: int, end: int) -> Iterator[Pair]:
+    """The pairs of "SHORT: long form ..." at a beginning, "SHORT, a long form" and "long form, termed SHORT"."""
+    title = _TITLE.match(text, start, end)
+    if title is not None:
+        yield from _in_words(text, title, title.end(), min(end, title.end() + MAX_LONG), anchored=True)
+    for found in _APPOSITION.finditer(text, start, end):
+        yield from _in_words(text, found, found.end(), min(end, found.end() + MAX_LONG), anchored=True)
+    for found in _TERMED.finditer(text, start, end):
+        yield from _in_words(text, found, _window(text, start, found.start(), found["short"] * 2), found.start())
+
+
+def _in_words(text: str, found: re.Match[str], start: int, end: int, *, anchored: bool = False) -> Iterator[Pair]:
+    form = found["short"]
+    if not is_short_form(form) or not _SEVERAL_CAPITALS.search(form) or len(form) < 3:
+        return
+    stop = _STOP.search(text, start, end) if anchored else None
+    fit = best_inside(form, text, start, stop.start() if stop else end, anchored=anchored)
+    if fit is None or len(re.split(r"[\s-]+", text[fit.start : fit.end])) < 2:
+        return
+    if fit.cost <= STRICTEST * len(form) and _accepted(form, text, fit):
+        yield _pair(text, *found.span("short"), fit)
 
 
 def _window(text: str, sentence: int, place: int, form: str) -> int:
@@ -123,15 +183,12 @@ def _window(text: str, sentence: int, place: int, form: str) -> int:
     size = len(re.sub(r"\W", "", form))
     words = [match.start() for match in _WORDS_BEFORE.finditer(text, sentence, place)]
     begin = words[-min(size + 5, size * 2) :][0] if words else place
-    for sign in re.finditer(r"[;:()\[\]]\s|[)\]]", text[begin:place]):
-        if text[begin + sign.end() : place].strip():
-            begin += sign.end() - begin + begin - begin if False else 0
     return begin
 
 
 def is_short_form(form: str) -> bool:
     """Whether a form may be an abbreviation by its looks: short, with a letter, no plain word."""
-    if not 2 <= len(form) <= MAX_SHORT or len(form.split()) > 2 or form.lower().strip(".") in _NO_SHORT:
+    if not 2 <= len(form) <= MAX_SHORT or len(form.split()) > 2 or form.strip(".") in _NO_SHORT:
         return False
     return re.search(r"[^\W\d_]", form) is not None
 
@@ -139,10 +196,9 @@ def is_short_form(form: str) -> bool:
 def _accepted(form: str, text: str, fit: Fit) -> bool:
     long = text[fit.start : fit.end]
     size = len(re.sub(r"\W", "", form))
-    if len(long) <= len(form) or form.lower() in re.split(r"[\s-]+", long.lower()):
+    if len(long) <= len(form) or form in re.split(r"[\s-]+", long):
         return False
-    limit = 0.75 * size if re.search("[A-Z]", form) else 0.3 * size
-    return fit.cost <= limit
+    return fit.cost <= (LOOSE if re.search("[A-Z]", form) else STRICT) * size
 
 
 def _pair(text: str, begin: int, end: int, fit: Fit) -> Pair:

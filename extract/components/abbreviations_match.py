@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from citeweave.folding import strip_accents
 
-_STOP_WORDS = frozenset("a an and as at by for from in into is of on or over the to under via with between".split())
+_STOP_WORDS = frozenset("a an and as at by for from in into is of on or over the to under via with between such".split())
 _WORD = re.compile(r"\S+")
 _DIGIT_WORDS = {"2": ("to", "two"), "3": ("three",), "4": ("for", "four")}
 
@@ -52,12 +52,22 @@ def best_fit(short: str, text: str, start: int, end: int, *, anchored: bool = Fa
     Fit or None
         None where the signs of the short form do not occur in order. Offsets are into `text`.
     """
-    fits = [_cheapest(signs, text, start, end, anchored) for signs in spellings(short, text[start:end])]
-    return min((fit for fit in fits if fit), key=lambda fit: (fit.cost, -fit.start), default=None)
+    for signs in spellings(short, text[start:end]):
+        if fit := _cheapest(signs, text, start, end, anchored):
+            return fit
+    return None
+
+
+def best_inside(short: str, text: str, start: int, end: int, *, anchored: bool = False) -> Fit | None:
+    """Like `best_fit`, but the long form may end at any word; of equal costs the longest one wins."""
+    words = _WORD.finditer(text[start:end])
+    ends = [start + word.end() for word in words if word.group().lower() not in _STOP_WORDS]
+    fits = (best_fit(short, text, start, stop, anchored=anchored) for stop in ends)
+    return min((fit for fit in fits if fit), key=lambda fit: (fit.cost, -fit.end), default=None)
 
 
 def spellings(short: str, words: str) -> list[str]:
-    """The signs to be found for a short form: its letters and digits, and what digits may stand for.
+    """The signs to be found for a short form, best first: its own, then with what digits may stand for.
 
     >>> spellings("P2P", "peer-to-peer"), spellings("GANs", "adversarial networks")
     (['p2p', 'ptp'], ['gan'])
@@ -89,13 +99,21 @@ def _cheapest(signs: str, text: str, start: int, end: int, anchored: bool) -> Fi
     ]
     for sign in signs[1:]:
         ways = _next_ways(ways, _places(plain, sign), plain, words)
-    best: Fit | None = None
-    for first, last, cost in ways:
-        after = range(_word_at(words, last) + 1, len(words))
-        total = cost + sum(LAST_WORD_PASSED for _ in after)
-        if best is None or (total, -(start + first)) < (best.cost, -best.start):
-            best = Fit(start + first, start + words[-1][1], round(total, 3))
-    return best
+    fits = (_fit(way, start, plain, words) for way in ways)
+    return min((fit for fit in fits if fit), key=lambda fit: (fit.cost, -fit.start), default=None)
+
+
+def _fit(way: _Way, offset: int, plain: str, words: list[tuple[int, int]]) -> Fit | None:
+    """The long form of a way: whole words, to the end of the last one."""
+    first, last, cost = way
+    begin, end = words[_word_at(words, first)][0], words[-1][1]
+    begin += max(plain[begin:first].rfind(sign) for sign in "([/\"'“‘`") + 1
+    inside = plain[begin:end]
+    if re.search(r"\s[(\[]", inside) or any(inside.count(a) != inside.count(b) for a, b in ("()", "[]")):
+        return None
+    after = range(_word_at(words, last) + 1, len(words))
+    cost += sum(PASSED_STOP_WORD if _is_stop_word(plain, word, words) else LAST_WORD_PASSED for word in after)
+    return Fit(offset + begin, offset + end, round(cost, 3))
 
 
 _Way = tuple[int, int, float]
@@ -127,7 +145,7 @@ def _step(plain: str, words: list[tuple[int, int]], last: int, place: int) -> fl
 
 def _plain(text: str) -> str:
     """The text without accents, of the same length."""
-    return "".join(strip_accents(c)[:1] or c for c in text)
+    return text if text.isascii() else "".join(strip_accents(c)[:1] or c for c in text)
 
 
 def _places(plain: str, sign: str) -> list[int]:

@@ -60,4 +60,5 @@ def _item(text: str, number: int, source: Source) -> Listing | Rejected:
 
 
 def _array_message(name: str) -> str:
-    return f"{name} is one JSON array; put each record on a line of its own, for example: jq -c '.[]' {shlex.quote(name)} > papers.jsonl"
+    example = f"jq -c '.[]' {shlex.quote(name)} > papers.jsonl"
+    return f"{name} is one JSON array; put each record on a line of its own, for example: {example}"

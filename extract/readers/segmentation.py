@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from .looks import abstract_cost, abstract_odds, opens_later, title_cost, title_doubt
+from .looks import abstract_cost, abstract_odds, continuation_odds, title_cost, title_doubt
 from .wrapping import Paragraph
 
 WINDOW = 240
@@ -30,8 +30,8 @@ _ORPHAN = 5.0
 _GLUED = 3.0
 _GLUED_LOWER_CASE = 1.5
 _TITLE_WITHOUT_BLANK = 4.0
-_LATE_OPENING = 3.0
 _ABSTRACT_SPREAD = 0.3  # standard deviation of the logarithm of the length of 20,000 abstracts
+_LARGEST_LENGTH_COST = 5.0
 _SHORTEST_TAIL = 40
 
 
@@ -62,7 +62,8 @@ class _Scored:
     as_title: float
     as_stray: float
     as_abstract: float
-    opens_later: bool
+    as_beginning: float
+    as_continuation: float
     glued: tuple[float, Paragraph, Paragraph] | None
 
 
@@ -154,7 +155,7 @@ def _abstracts(
     window: list[_Scored], start: int, habits: _Habits, first_cost: float
 ) -> Iterator[tuple[float, int, tuple[Paragraph, ...]]]:
     """The abstracts that may begin at `start`, of one paragraph and more."""
-    cost = first_cost + _LATE_OPENING * window[start].opens_later
+    cost = first_cost + window[start].as_beginning
     length = len(window[start].paragraph.text)
     parts = [window[start].paragraph]
     yield cost, start + 1, tuple(parts)
@@ -163,21 +164,23 @@ def _abstracts(
         length += len(scored.paragraph.text)
         if length > _LONGEST_ABSTRACT:
             return
-        cost += scored.as_abstract + (0.0 if scored.opens_later else habits.continuation)
+        cost += scored.as_abstract + scored.as_continuation + habits.continuation
         parts.append(scored.paragraph)
         yield cost + _length_cost(length, habits), at + 1, tuple(parts)
 
 
 def _length_cost(length: int, habits: _Habits) -> float:
     excess = max(0.0, math.log(length / habits.length)) / _ABSTRACT_SPREAD
-    return excess * excess / 2
+    return min(_LARGEST_LENGTH_COST, excess * excess / 2)
 
 
 def _scored(paragraph: Paragraph) -> _Scored:
     odds = abstract_odds(paragraph.text)
     as_stray, as_abstract = (0.0, 12.0) if paragraph.heading else (title_cost(odds), abstract_cost(odds))
     as_title = as_stray + (0.0 if paragraph.heading else title_doubt(paragraph.text))
-    return _Scored(paragraph, as_title, as_stray, as_abstract, opens_later(paragraph.text), _glued(paragraph))
+    opening = continuation_odds(paragraph.text)
+    beginning, continuation = abstract_cost(-opening), abstract_cost(opening)
+    return _Scored(paragraph, as_title, as_stray, as_abstract, beginning, continuation, _glued(paragraph))
 
 
 def _glued(paragraph: Paragraph) -> tuple[float, Paragraph, Paragraph] | None:

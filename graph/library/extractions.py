@@ -13,11 +13,12 @@ from citeweave.graph.library.spans import misfits
 from citeweave.graph.library.variants import text_hash
 from citeweave.model import Extraction, Paper, Span
 
-_PENDING = f"""
-SELECT {PAPER_COLUMNS} FROM {PAPER_TABLES} LEFT JOIN extraction AS e ON e.paper_id = p.paper_id
+_UNREAD = f"""
+FROM {PAPER_TABLES} LEFT JOIN extraction AS e ON e.paper_id = p.paper_id
 WHERE p.paper_id > ? AND (e.paper_id IS NULL OR e.extractor <> ? OR e.text_hash <> p.text_hash)
-ORDER BY p.paper_id LIMIT ?
 """
+_PENDING = f"SELECT {PAPER_COLUMNS} {_UNREAD} ORDER BY p.paper_id LIMIT ?"
+_COUNT_PENDING = f"SELECT count(*) {_UNREAD}"
 _INSERTS = {
     "extraction": "INSERT INTO extraction VALUES (?, ?, ?, ?)",
     "entity": "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -33,6 +34,11 @@ _INSERTS = {
 def pending(connection: sqlite3.Connection, extractor: str, after: str, limit: int) -> list[Paper]:
     """Papers to be read by an extractor; see `Library.pending`."""
     return [paper_from(row) for row in connection.execute(_PENDING, (after, extractor, limit))]
+
+
+def count_pending(connection: sqlite3.Connection, extractor: str) -> int:
+    """How many papers are to be read by an extractor."""
+    return number(connection, _COUNT_PENDING, ("", extractor))
 
 
 def store_extractions(

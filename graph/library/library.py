@@ -224,6 +224,11 @@ class Library:
         self._handed.update((paper.paper_id, text_hash(paper)) for paper in papers)
         return papers
 
+    def count_pending(self, extractor: str) -> int:
+        """How many papers `pending` would give in all."""
+        with self._session.reading() as connection:
+            return extractions.count_pending(connection, extractor)
+
     def store_extractions(self, found: Sequence[Extraction], run_id: int) -> int:
         """Keep extractions in place of older ones of the same papers, in one transaction.
 

@@ -126,7 +126,8 @@ class _Server:
                 user_agent="citeweave",
             )
             try:
-                driver.verify_connectivity(database=self.database)
+                with driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
+                    session.run("RETURN 1").consume()
             except BaseException:
                 driver.close()
                 raise

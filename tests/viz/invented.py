@@ -27,7 +27,19 @@ TASKS = (
     "retrieval", "dialogue", "depth estimation", "text classification",
 )  # fmt: skip
 METRICS = ("F1", "BLEU", "accuracy", "mIoU", "word error rate", "perplexity", "recall@10", "FID", "exact match")
-SURNAMES = ("Abara", "Brandvold", "Castellanos", "Demir", "Eskola", "Farrow", "Grigoryan", "Hoshino", "Ilves", "Jónsdóttir")
+SURNAMES = (
+    "Abara",
+    "Brandvold",
+    "Castellanos",
+    "Demir",
+    "Eskola",
+    "Farrow",
+    "Grigoryan",
+    "Hoshino",
+    "Ilves",
+    "Jónsdóttir",
+)
+VARIANTS = (("Lantern-XL", "Lantern"), ("Ember-MoE", "Ember"), ("Fennec-v2", "Fennec"), ("Heron-70B", "Heron-7B"))
 ROLE_WORDS = {
     "INTRODUCES": "We introduce {}, which keeps what it has read in a ledger of sparse keys.",
     "USES": "Our system builds on {} and trains in a day on a single machine.",
@@ -83,7 +95,13 @@ def _entities(made: Invention) -> dict[str, list[tuple[NodeRef, str]]]:
         for name in names:
             key = f"e{label[:2].lower()}{len(made.nodes):03d}"
             aliases = ("".join(word[0] for word in name.split()).upper(),) if " " in name else ()
-            properties: dict[str, Value] = {"entity_id": key, "name": name, "aliases": aliases, "papers": 3, "status": "resolved"}
+            properties: dict[str, Value] = {
+                "entity_id": key,
+                "name": name,
+                "aliases": aliases,
+                "papers": 3,
+                "status": "resolved",
+            }
             made.nodes.append(Node(label, key, properties))
             found.setdefault(label, []).append((NodeRef(label, key), name))
     return found
@@ -131,7 +149,9 @@ def _cite(made: Invention, draft: _Draft, chance: random.Random) -> None:
         surname, year = chance.choice(SURNAMES), 2015 + chance.randint(0, 4)
         key, name = f"w{surname.lower()}{year}", f"{surname} et al., {year}"
         if all(node.key != key for node in made.nodes):
-            made.nodes.append(Node("Work", key, {"work_id": key, "name": name, "year": year, "authors": (surname,), "source": "text"}))
+            made.nodes.append(
+                Node("Work", key, {"work_id": key, "name": name, "year": year, "authors": (surname,), "source": "text"})
+            )
         draft.say("CITES", NodeRef("Work", key), "An older line of work ({}) asked the same.", name)
     if chance.random() < 0.4:
         url = f"https://git.example/{draft.paper_id}"
@@ -142,10 +162,17 @@ def _cite(made: Invention, draft: _Draft, chance: random.Random) -> None:
 def _between_names(made: Invention, introduced: dict[NodeRef, str]) -> None:
     by_name = {str(node.properties.get("name")): node for node in made.nodes}
     first = next(node for node in made.nodes if node.label == "Paper")
-    for child, parent in (("Lantern-XL", "Lantern"), ("Ember-MoE", "Ember"), ("Fennec-v2", "Fennec"), ("Heron-70B", "Heron-7B")):
+    for child, parent in (
+        ("Lantern-XL", "Lantern"),
+        ("Ember-MoE", "Ember"),
+        ("Fennec-v2", "Fennec"),
+        ("Heron-70B", "Heron-7B"),
+    ):
         ends = [NodeRef("Method", by_name[name].key) for name in (child, parent)]
         span = f"{first.key}:abstract:0-0"
-        made.edges.append(Edge("VARIANT_OF", ends[0], ends[1], _read(f"{child} is {parent} with more of it.", span, 0.8)))
+        made.edges.append(
+            Edge("VARIANT_OF", ends[0], ends[1], _read(f"{child} is {parent} with more of it.", span, 0.8))
+        )
     for edge in list(made.edges):
         if edge.type in ("USES", "COMPARES_WITH") and introduced.get(edge.end, edge.start.key) != edge.start.key:
             derived: dict[str, Value] = {"rule": "uses what it introduces", "via": (edge.end.key,)}
@@ -156,11 +183,17 @@ def _between_names(made: Invention, introduced: dict[NodeRef, str]) -> None:
 
 
 def _ambiguous(made: Invention, by_name: dict[str, Node], paper: Node) -> None:
-    undecided = Node("Method", "eambiguous", {"entity_id": "eambiguous", "name": "Heron", "aliases": (), "papers": 1, "status": "ambiguous"})
+    undecided = Node(
+        "Method",
+        "eambiguous",
+        {"entity_id": "eambiguous", "name": "Heron", "aliases": (), "papers": 1, "status": "ambiguous"},
+    )
     made.nodes.append(undecided)
     start = NodeRef("Method", undecided.key)
     sentence = "Heron is used as it stands."
-    made.edges.append(Edge("USES", NodeRef("Paper", paper.key), start, _read(sentence, f"{paper.key}:abstract:0-0", 0.6)))
+    made.edges.append(
+        Edge("USES", NodeRef("Paper", paper.key), start, _read(sentence, f"{paper.key}:abstract:0-0", 0.6))
+    )
     for name, score in (("Heron-7B", 0.55), ("Heron-70B", 0.4)):
         candidate: dict[str, Value] = {"score": score, "rule": "a form of its name", "via": ()}
         made.edges.append(Edge("MAY_BE", start, NodeRef("Method", by_name[name].key), candidate))
@@ -169,6 +202,10 @@ def _ambiguous(made: Invention, by_name: dict[str, Node], paper: Node) -> None:
 def _pick(chance: random.Random, pool: list[tuple[NodeRef, str]]) -> tuple[NodeRef, str]:
     """The first of a pool far more often than the last, as names are in papers."""
     return pool[min(len(pool) - 1, int(chance.expovariate(1.0) * len(pool) / 4))]
+
+
+def _entity(key: str, name: str, aliases: tuple[str, ...], papers: int, status: str) -> dict[str, Value]:
+    return {"entity_id": key, "name": name, "aliases": aliases, "papers": papers, "status": status}
 
 
 def _read(sentence: str, span: str, confidence: float) -> dict[str, Value]:

@@ -11,7 +11,9 @@
  * @property {number} radius
  * @property {number} width     of the text
  * @property {boolean} wanted   its name is to be placed
+ * @property {boolean} prominent
  * @property {boolean} solid    names of others must not cover it
+ * @property {-1 | 0 | 1} lean  the side it would best stand at: left, none, right
  *
  * @typedef {object} Placed
  * @property {string} id
@@ -23,14 +25,15 @@
 
 const LINE = 15;
 const ROOM_BESIDE = 4;
-const HUB = 8;
+const SMALL = 4;
 
 /**
  * @param {Spot[]} spots  the most important first
  * @param {number} most   how many names at most
+ * @param {Box | null} frame  names must lie within; null: anywhere
  * @returns {Placed[]}
  */
-export function placeLabels(spots, most) {
+export function placeLabels(spots, most, frame) {
   const discs = spots.filter((spot) => spot.solid && spot.radius > 3).map((spot) => ({ spot, box: discBox(spot) }));
   /** @type {Box[]} */
   const taken = [];
@@ -38,7 +41,7 @@ export function placeLabels(spots, most) {
   const placed = [];
   for (const spot of spots) {
     if (placed.length >= most) break;
-    const found = spot.wanted ? placeOne(spot, discs, taken) : undefined;
+    const found = spot.wanted ? placeOne(spot, discs, taken, frame) : undefined;
     if (!found) continue;
     taken.push(textBox(...found, spot.width));
     placed.push({ id: spot.id, x: found[0], y: found[1] });
@@ -47,27 +50,31 @@ export function placeLabels(spots, most) {
 }
 
 /**
- * A free place; a hub's name may cover nodes much smaller than the hub, since it must stand somewhere.
+ * A free place; a prominent name may cover nodes smaller than its own, since it must stand
+ * somewhere: in the last resort upon the node itself.
  *
  * @param {Spot} spot
  * @param {{spot: Spot, box: Box}[]} discs
  * @param {Box[]} taken
+ * @param {Box | null} frame
  * @returns {[number, number] | undefined}
  */
-function placeOne(spot, discs, taken) {
+function placeOne(spot, discs, taken, frame) {
   const others = discs.filter((disc) => disc.spot.id !== spot.id);
-  const large = others.filter((disc) => disc.spot.radius > spot.radius * 0.75);
-  for (const inTheWay of spot.radius >= HUB ? [others, large, []] : [others]) {
+  const large = others.filter((disc) => disc.spot.radius > Math.max(SMALL, spot.radius * 0.75));
+  for (const inTheWay of spot.prominent ? [others, large] : [others]) {
     for (const place of places(spot)) {
       const box = textBox(...place, spot.width);
+      if (frame && !within(box, frame)) continue;
       if (!taken.some((other) => overlap(other, box)) && !inTheWay.some((disc) => overlap(disc.box, box))) return place;
     }
   }
-  return undefined;
+  const own = textBox(spot.x, spot.y, spot.width);
+  return spot.prominent && !taken.some((other) => overlap(other, own)) ? [spot.x, spot.y] : undefined;
 }
 
 /**
- * Below, above, to the right, to the left.
+ * Below, above, to the right, to the left; the side it leans to first.
  *
  * @param {Spot} spot
  * @returns {[number, number][]}
@@ -75,12 +82,14 @@ function placeOne(spot, discs, taken) {
 function places(spot) {
   const down = spot.radius + LINE / 2 + 3;
   const across = spot.radius + spot.width / 2 + 6;
-  return [
+  /** @type {[number, number][]} */
+  const around = [
     [spot.x, spot.y + down],
     [spot.x, spot.y - down],
     [spot.x + across, spot.y],
     [spot.x - across, spot.y],
   ];
+  return spot.lean ? [[spot.x + across * spot.lean, spot.y], ...around] : around;
 }
 
 /**
@@ -109,4 +118,13 @@ function textBox(x, y, width) {
  */
 function overlap(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+/**
+ * @param {Box} inner
+ * @param {Box} outer
+ * @returns {boolean}
+ */
+function within(inner, outer) {
+  return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
 }
