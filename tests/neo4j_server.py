@@ -36,7 +36,7 @@ _HERE = Path(__file__).parent
 _CACHE = _HERE.parent / ".cache" / f"neo4j-{VERSION}"
 _ARTEFACTS = ("neo4j", "neo4j-bolt")
 _PASSWORD = "for-the-tests-only"
-_START_SECONDS = 60
+_START_SECONDS = 240
 _JAVA = (
     "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang")),

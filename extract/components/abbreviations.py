@@ -26,32 +26,42 @@ MAX_SHORT = 12
 """Signs of a short form, at most."""
 LOOSE, STRICT, STRICTEST = 0.8, 0.3, 0.15
 """Cost of an alignment for each sign of the short form, at most: in the usual place, and elsewhere."""
+MAX_BRACKET, MAX_WINDOW = 400, 400
+"""Characters of a bracket that may hold a form, and of the words before it, at most."""
 MAX_LONG = 120
+"""Characters behind a short form that its long form is sought in."""
 
 _CLINGING = " \n\t~}\"'”’*,"
 _LEAD = re.compile(
-    r"\s*(?:(?:or|i\.e\.,?|e\.g\.,?|also|called|termed|dubbed|denoted|abbreviated|abbr\.?|hereafter|henceforth|known|named|referred to"
-    r"|short for|stands for|standing for|as|by|the|a|an|simply|for short|aka|a\.k\.a\.|acronym|:)[\s,:]+)*[\"'“‘`]*",
+    r"\s*(?:(?:or|i\.e\.,?|e\.g\.,?|also|called|termed|dubbed|denoted|abbreviated|abbr\.?|hereafter|henceforth|known"
+    r"|named|referred to|short for|stands for|standing for|as|by|the|a|an|simply|for short|aka|a\.k\.a\.|acronym|:)"
+    r"[\s,:]+)*[\"'“‘`]*",
     re.IGNORECASE,
 )
+"""What may stand in a bracket before the form: "(also called the"."""
 _SHORT = re.compile(r"[^\W_][\w\-‐–/+^.{}&$'*α-ωΑ-Ω]*(?:\([\w,]+\))?(?: [\w\-+/^]+)?")
-_NO_SHORT = frozenset(
-    "see e.g i.e eg ie left right top bottom both ii iii iv vi vii a b c d e f i j k m n p q t x y z and or not all in on"
-    " for with ours yes no fig eq et al the to of at we it".split()
+_PLAIN_WORDS = (
+    "see e.g i.e eg ie left right top bottom both ii iii iv vi vii and or not all in on for with ours yes no fig eq et"
+    " al the to of at we it"
 )
+_NO_SHORT = frozenset(_PLAIN_WORDS.split())
 _WORDS_BEFORE = re.compile(r"\S+")
+_LIKE_A_WORD = re.compile("[A-Z]?[a-z]+")
 _SEVERAL_CAPITALS = re.compile("[A-Z].*[A-Z]|[A-Z].*[0-9]|[0-9].*[A-Z]")
 _STOP = re.compile(r"[.;:,()\[\]](?=\s|\Z)|\s[(\[]")
+_STOPS_IN_BRACKET = (re.compile(r"\s*(?:;|\Z)"), re.compile(r"[\"”]?\s*(?:[;:,\[(]|\Z)"))
 _SHORT_BEFORE = re.compile(r"(?<![\w-])[^\W_][\w\-‐–/+^&]*(?=\s*\Z)")
-_FORM = r"(?P<short>(?=\S*[A-Z0-9]\S*[A-Z0-9])[^\W_][\w+^/-]*[\w+])"
-_APPOSITION = re.compile(
-    rf"(?<![\w-]){_FORM}(?:,\s+(?:or\s+)?(?:an?|the)\s+|,?\s+\(?(?:or|which stands for|stands for|standing for|short for|i\.e\.,?)\s+(?:the\s+)?)"
-)
+_FORM = r"(?P<short>(?=\S{0,11}[A-Z0-9]\S{0,11}[A-Z0-9])[^\W_][\w+^/-]*[\w+])"
+_MEANING = r"(?:or|which stands for|stands for|standing for|short for|i\.e\.,?)"
+_APPOSITION = re.compile(rf"(?<![\w-]){_FORM}(?:,\s+(?:or\s+)?(?:an?|the)\s+|,?\s+\(?{_MEANING}\s+(?:the\s+)?)")
+"""Up to the long form of "LoRA, or Low-Rank Adaptation" and of "DSD, a dense-sparse-dense training flow"."""
+_NAMED = r"(?:termed|dubbed|called?|named?|coined|denoted|abbreviated|known|referred)(?:\s+(?:as|by|to|to\s+as))?|or"
 _TERMED = re.compile(
-    r"[,\s]\s*(?:(?:which|that) (?:is|we) )?(?:termed|dubbed|called|call|named|name|coined|denoted|denoted as|denoted by|abbreviated|abbreviated as"
-    rf"|abbreviated to|referred to as|known as|termed as|named as|or)\s+(?:the\s+)?[\"'“‘*]*{_FORM}(?=[\"'”’*]*(?:[\s,.;:)]|\Z))"
+    rf"[,\s]\s{0, 9}(?:(?:which|that) (?:is|we) )?(?:{_NAMED})\s+(?:the\s+)?[\"'“‘*]*{_FORM}"
+    r"(?=[\"'”’*]*(?:[\s,.;:)]|\Z))"
 )
-_TITLE = re.compile(rf"\s*[\"“]?{_FORM}[\"”]?\s*:\s+(?:(?:an?|the)\s+)?", re.IGNORECASE)
+_TITLE = re.compile(rf"\s*[\"“]?{_FORM}[\"”]?\s*:\s+(?:(?:[Aa]n?|[Tt]he)\s+)?")
+_BOTH = re.compile(r"(?P<long>[^()\[\],;]{5,80}),\s*(?P<short>[A-Z][\w-]*)\s*(?=[,;]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +100,27 @@ def find_pairs(text: str) -> list[Pair]:
 
 
 def _pairs_of_sentence(text: str, start: int, end: int) -> Iterator[Pair]:
-    brackets = _brackets(text, start, end)
-    for opened, closed in brackets:
-        outer = max((o + 1 for o, c in brackets if o < opened and closed < c), default=start)
-        pair = _short_in_bracket(text, outer, opened, closed) or _long_in_bracket(text, outer, opened, closed)
-        pair = pair or _both_in_bracket(text, opened, closed)
+    for opened, closed, outer in _brackets(text, start, end):
+        pair = (
+            _short_in_bracket(text, outer, opened, closed)
+            or _long_in_bracket(text, outer, opened, closed)
+            or _both_in_bracket(text, opened, closed)
+        )
         if pair is not None:
             yield pair
 
 
-def _brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The places of the balanced brackets, nested ones too, in the order of their beginnings."""
+def _brackets(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """Where brackets open and close, nested ones too, and where the words around each begin, in order."""
     opened: list[int] = []
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
     for place in range(start, end):
         if text[place] in "([":
             opened.append(place)
         elif text[place] in ")]" and opened:
-            found.append((opened.pop(), place))
+            begin = opened.pop()
+            if place - begin <= MAX_BRACKET:
+                found.append((begin, place, opened[-1] + 1 if opened else start))
     return sorted(found)
 
 
@@ -124,8 +137,9 @@ def _short_in_bracket(text: str, sentence: int, place: int, end: int) -> Pair | 
     until = len(text[:place].rstrip(_CLINGING))
     if until <= sentence:
         return None
-    fit = best_fit(form, text, _window(text, sentence, until, form), until)
-    return _pair(text, begin, begin + len(form), fit) if fit and _accepted(form, text, fit) else None
+    limit = STRICT if _LIKE_A_WORD.fullmatch(form) else LOOSE
+    fit = best_fit(form, text, _window(text, sentence, until, form), until, limit)
+    return _pair(text, begin, begin + len(form), fit) if fit and _longer(form, text, fit) else None
 
 
 def _long_in_bracket(text: str, sentence: int, place: int, end: int) -> Pair | None:
@@ -136,23 +150,22 @@ def _long_in_bracket(text: str, sentence: int, place: int, end: int) -> Pair | N
     lead = _LEAD.match(text, place + 1, end)
     begin = lead.end() if lead else place + 1
     form = short.group()
-    for stop in (r"\s*(?:;|\Z)", r"[\"”]?\s*(?:[;:,\[(]|\Z)"):
-        found = re.compile(stop).search(text, begin, end)
+    for stop in _STOPS_IN_BRACKET:
+        found = stop.search(text, begin, end)
         last = found.start() if found else end
-        fit = best_fit(form, text, begin, last, anchored=True) if len(text[begin:last]) > len(form) + 1 else None
-        if fit and fit.cost <= STRICT * len(form) and _accepted(form, text, fit):
+        fit = best_fit(form, text, begin, last, STRICT, anchored=True)
+        if fit and _longer(form, text, fit):
             return _pair(text, *short.span(), fit)
     return None
 
 
 def _both_in_bracket(text: str, place: int, end: int) -> Pair | None:
     """The pair of "(long form, SHORT)"."""
-    found = re.compile(r"(?P<long>[^()\[\],;]{5,80}),\s*(?P<short>[A-Z][\w-]*)\s*(?=[,;]|\Z)").match(text, place + 1, end)
-    if found is None or not is_short_form(found["short"]) or not re.search("[A-Z].*[A-Z]", found["short"]):
+    found = _BOTH.match(text, place + 1, end)
+    if found is None or not is_short_form(found["short"]) or not _SEVERAL_CAPITALS.search(found["short"]):
         return None
-    fit = best_fit(found["short"], text, found.start("long"), found.end("long"), anchored=True)
-    strict = fit is not None and fit.cost <= STRICT * len(found["short"])
-    return _pair(text, *found.span("short"), fit) if fit and strict else None
+    fit = best_fit(found["short"], text, found.start("long"), found.end("long"), STRICT, anchored=True)
+    return _pair(text, *found.span("short"), fit) if fit else None
 
 
 def _pairs_in_words(text: str, start: int, end: int) -> Iterator[Pair]:
@@ -171,35 +184,58 @@ def _in_words(text: str, found: re.Match[str], start: int, end: int, *, anchored
     if not is_short_form(form) or not _SEVERAL_CAPITALS.search(form) or len(form) < 3:
         return
     stop = _STOP.search(text, start, end) if anchored else None
-    fit = best_inside(form, text, start, stop.start() if stop else end, anchored=anchored)
-    if fit is None or len(re.split(r"[\s-]+", text[fit.start : fit.end])) < 2:
-        return
-    if fit.cost <= STRICTEST * len(form) and _accepted(form, text, fit):
+    fit = best_inside(form, text, start, stop.start() if stop else end, STRICTEST, anchored=anchored)
+    if fit and _longer(form, text, fit) and re.search(r"[\s-]", text[fit.start : fit.end]):
         yield _pair(text, *found.span("short"), fit)
 
 
 def _window(text: str, sentence: int, place: int, form: str) -> int:
     """Where the words begin that may hold the long form: as many as Schwartz and Hearst allow."""
     size = len(re.sub(r"\W", "", form))
-    words = [match.start() for match in _WORDS_BEFORE.finditer(text, sentence, place)]
-    begin = words[-min(size + 5, size * 2) :][0] if words else place
-    return begin
+    words = [match.start() for match in _WORDS_BEFORE.finditer(text, max(sentence, place - MAX_WINDOW), place)]
+    return words[-min(size + 5, size * 2) :][0] if words else place
 
 
 def is_short_form(form: str) -> bool:
-    """Whether a form may be an abbreviation by its looks: short, with a letter, no plain word."""
+    """Whether a form may be an abbreviation by its looks: short, with a letter, no plain word.
+
+    >>> [is_short_form(form) for form in ("k-NN", "Pro^2", "SO(3)", "left", "2019")]
+    [True, True, True, False, False]
+    """
     if not 2 <= len(form) <= MAX_SHORT or len(form.split()) > 2 or form.strip(".") in _NO_SHORT:
         return False
     return re.search(r"[^\W\d_]", form) is not None
 
 
-def _accepted(form: str, text: str, fit: Fit) -> bool:
+def _longer(form: str, text: str, fit: Fit) -> bool:
+    """Whether a long form is longer than the short one, and does not itself hold it."""
     long = text[fit.start : fit.end]
-    size = len(re.sub(r"\W", "", form))
-    if len(long) <= len(form) or form in re.split(r"[\s-]+", long):
-        return False
-    return fit.cost <= (LOOSE if re.search("[A-Z]", form) else STRICT) * size
+    return len(long) > len(form) and form not in re.split(r"[\s-]+", long)
 
 
 def _pair(text: str, begin: int, end: int, fit: Fit) -> Pair:
     return Pair(text[begin:end], text[fit.start : fit.end], begin, end, fit.start, fit.end)
+
+
+class AbbreviationFinder:
+    """The component: leaves the abbreviation pairs of both fields in the `Doc`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the pairs of title and abstract, each on its own."""
+        doc._.citeweave_abbreviations = tuple(
+            AbbreviationPair(
+                Span(name, pair.short_start, pair.short_end),
+                Span(name, pair.long_start, pair.long_end),
+                pair.short,
+                pair.long,
+            )
+            for name, text in fields_of(doc)
+            for pair in find_pairs(text)
+        )
+        return doc
+
+
+@Language.factory("citeweave_abbreviations")
+def make_abbreviations(nlp: Language, name: str) -> AbbreviationFinder:
+    """The finder; it has no settings and keeps no state."""
+    return AbbreviationFinder()

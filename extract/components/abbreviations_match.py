@@ -13,16 +13,19 @@ https://psb.stanford.edu/psb-online/proceedings/psb03/schwartz.pdf
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from citeweave.folding import strip_accents
 
-_STOP_WORDS = frozenset("a an and as at by for from in into is of on or over the to under via with between such".split())
+_LITTLE_WORDS = "a an and as at by for from in into is of on or over the to under via with between such"
+_STOP_WORDS = frozenset(_LITTLE_WORDS.split())
 _WORD = re.compile(r"\S+")
 _DIGIT_WORDS = {"2": ("to", "two"), "3": ("three",), "4": ("for", "four")}
 
+# What a step of an alignment costs; chosen on MED1250 and on abstracts of machine learning.
 CAMEL, NEXT_SIGN, INNER_SIGN = 0.2, 0.35, 1.0
-PASSED_STOP_WORD, PASSED_WORD, LAST_WORD_PASSED = 0.15, 1.2, 1.2
+PASSED_STOP_WORD, PASSED_WORD = 0.15, 1.2
 STOP_WORD_FIRST, COMMA_CROSSED = 1.0, 0.6
 
 
@@ -35,7 +38,7 @@ class Fit:
     cost: float
 
 
-def best_fit(short: str, text: str, start: int, end: int, *, anchored: bool = False) -> Fit | None:
+def best_fit(short: str, text: str, start: int, end: int, limit: float, *, anchored: bool = False) -> Fit | None:
     """The long form of `short` among the words of `text[start:end]`.
 
     Parameters
@@ -44,25 +47,29 @@ def best_fit(short: str, text: str, start: int, end: int, *, anchored: bool = Fa
         The short form, as printed.
     text, start, end
         The words that the long form is sought in; it ends where they end.
+    limit
+        The cost of an alignment for each sign of the short form, at most.
     anchored
-        Whether it must also begin where they begin.
+        Whether the long form must also begin where the words begin.
 
     Returns
     -------
     Fit or None
-        None where the signs of the short form do not occur in order. Offsets are into `text`.
+        None where the signs of the short form do not occur in order, or cost too much. Offsets are into
+        `text`.
     """
+    words = _Words.read(text, start, end)
     for signs in spellings(short, text[start:end]):
-        if fit := _cheapest(signs, text, start, end, anchored):
+        if fit := _cheapest(signs, words, limit * len(signs), anchored):
             return fit
     return None
 
 
-def best_inside(short: str, text: str, start: int, end: int, *, anchored: bool = False) -> Fit | None:
+def best_inside(short: str, text: str, start: int, end: int, limit: float, *, anchored: bool = False) -> Fit | None:
     """Like `best_fit`, but the long form may end at any word; of equal costs the longest one wins."""
     words = _WORD.finditer(text[start:end])
     ends = [start + word.end() for word in words if word.group().lower() not in _STOP_WORDS]
-    fits = (best_fit(short, text, start, stop, anchored=anchored) for stop in ends)
+    fits = (best_fit(short, text, start, stop, limit, anchored=anchored) for stop in ends)
     return min((fit for fit in fits if fit), key=lambda fit: (fit.cost, -fit.end), default=None)
 
 
@@ -85,81 +92,90 @@ def spellings(short: str, words: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _cheapest(signs: str, text: str, start: int, end: int, anchored: bool) -> Fit | None:
-    if not signs:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a part of a text, with what the steps between them cost."""
+
+    plain: str
+    offset: int
+    spans: tuple[tuple[int, int], ...]
+    word_at: tuple[int, ...]
+    costs: tuple[float, ...]
+    """What passing over all words before each one costs, and at the end over all."""
+
+    @classmethod
+    def read(cls, text: str, start: int, end: int) -> _Words:
+        """The words of `text[start:end]`; accents do not count."""
+        part = text[start:end]
+        plain = part if part.isascii() else "".join(strip_accents(c)[:1] or c for c in part)
+        spans = tuple(match.span() for match in _WORD.finditer(plain))
+        word_at = [0] * len(plain)
+        costs = [0.0]
+        for number, (begin, stop) in enumerate(spans):
+            word_at[begin:stop] = [number] * (stop - begin)
+            costs.append(costs[-1] + (PASSED_STOP_WORD if _is_stop_word(plain[begin:stop]) else PASSED_WORD))
+        return cls(plain, start, spans, tuple(word_at), tuple(costs))
+
+    def places(self, sign: str) -> list[int]:
+        """Where a sign stands, small or capital."""
+        return [place for place, char in enumerate(self.plain) if char.lower() == sign]
+
+    def begins_word(self, place: int) -> bool:
+        """Whether a place begins a word, or a part of one after a hyphen."""
+        return place == 0 or not self.plain[place - 1].isalnum()
+
+    def step(self, last: int, place: int) -> float:
+        """What it costs to go from one sign of the short form to the next."""
+        before, word = self.word_at[last], self.word_at[place]
+        cost = self.costs[word] - self.costs[before + 1] if word > before else 0.0
+        cost += COMMA_CROSSED * self.plain.count(",", last, place)
+        if self.begins_word(place):
+            return cost
+        if self.plain[place].isupper() or self.plain[place].isdigit():
+            return cost + CAMEL
+        return cost + (NEXT_SIGN if place == last + 1 else INNER_SIGN)
+
+
+_Way = tuple[int, int]
+"""First place and last place of an alignment so far; kept with its cost."""
+
+
+def _cheapest(signs: str, words: _Words, limit: float, anchored: bool) -> Fit | None:
+    if not signs or not words.spans:
         return None
-    plain = _plain(text[start:end])
-    words = [(m.start(), m.end()) for m in _WORD.finditer(plain)]
-    if not words:
-        return None
-    ways = [
-        (place, place, STOP_WORD_FIRST if _is_stop_word(plain, _word_at(words, place), words) else 0.0)
-        for place in _places(plain, signs[0])
-        if _begins_word(plain, place) and (not anchored or place == words[0][0])
-    ]
+    ways: dict[_Way, float] = {}
+    for place in words.places(signs[0]):
+        if words.begins_word(place) and (not anchored or place == words.spans[0][0]):
+            begin, end = words.spans[words.word_at[place]]
+            ways[place, place] = STOP_WORD_FIRST if _is_stop_word(words.plain[begin:end]) else 0.0
     for sign in signs[1:]:
-        ways = _next_ways(ways, _places(plain, sign), plain, words)
-    fits = (_fit(way, start, plain, words) for way in ways)
-    return min((fit for fit in fits if fit), key=lambda fit: (fit.cost, -fit.start), default=None)
+        ways = _next_ways(ways, words.places(sign), words, limit)
+    fits = (_fit(first, last, cost, words) for (first, last), cost in ways.items())
+    kept = (fit for fit in fits if fit and fit.cost <= limit)
+    return min(kept, key=lambda fit: (fit.cost, -fit.start), default=None)
 
 
-def _fit(way: _Way, offset: int, plain: str, words: list[tuple[int, int]]) -> Fit | None:
+def _next_ways(ways: dict[_Way, float], places: list[int], words: _Words, limit: float) -> dict[_Way, float]:
+    """Each way carried on to each place behind it; of those with the same ends the cheapest."""
+    cheapest: dict[_Way, float] = {}
+    for (first, last), cost in ways.items():
+        for place in places[bisect_right(places, last) :]:
+            total = cost + words.step(last, place)
+            if total <= limit and total < cheapest.get((first, place), float("inf")):
+                cheapest[first, place] = total
+    return cheapest
+
+
+def _fit(first: int, last: int, cost: float, words: _Words) -> Fit | None:
     """The long form of a way: whole words, to the end of the last one."""
-    first, last, cost = way
-    begin, end = words[_word_at(words, first)][0], words[-1][1]
-    begin += max(plain[begin:first].rfind(sign) for sign in "([/\"'“‘`") + 1
-    inside = plain[begin:end]
+    begin, end = words.spans[words.word_at[first]][0], words.spans[-1][1]
+    begin += max(words.plain[begin:first].rfind(sign) for sign in "([/\"'“‘`") + 1
+    inside = words.plain[begin:end]
     if re.search(r"\s[(\[]", inside) or any(inside.count(a) != inside.count(b) for a, b in ("()", "[]")):
         return None
-    after = range(_word_at(words, last) + 1, len(words))
-    cost += sum(PASSED_STOP_WORD if _is_stop_word(plain, word, words) else LAST_WORD_PASSED for word in after)
-    return Fit(offset + begin, offset + end, round(cost, 3))
+    cost += words.costs[-1] - words.costs[words.word_at[last] + 1]
+    return Fit(words.offset + begin, words.offset + end, round(cost, 3))
 
 
-_Way = tuple[int, int, float]
-"""First place, last place, cost so far."""
-
-
-def _next_ways(ways: list[_Way], places: list[int], plain: str, words: list[tuple[int, int]]) -> list[_Way]:
-    """Each way carried on to each place behind it; of those with the same ends the cheapest."""
-    cheapest: dict[tuple[int, int], float] = {}
-    for first, last, cost in ways:
-        for place in places:
-            if place > last:
-                total = cost + _step(plain, words, last, place)
-                if total < cheapest.get((first, place), float("inf")):
-                    cheapest[first, place] = total
-    return [(first, place, cost) for (first, place), cost in cheapest.items()]
-
-
-def _step(plain: str, words: list[tuple[int, int]], last: int, place: int) -> float:
-    between = range(_word_at(words, last) + 1, _word_at(words, place))
-    passed = sum(PASSED_STOP_WORD if _is_stop_word(plain, word, words) else PASSED_WORD for word in between)
-    commas = COMMA_CROSSED * plain.count(",", last, place)
-    if _begins_word(plain, place):
-        return passed + commas
-    if plain[place].isupper() or plain[place].isdigit():
-        return passed + commas + CAMEL
-    return passed + commas + (NEXT_SIGN if place == last + 1 else INNER_SIGN)
-
-
-def _plain(text: str) -> str:
-    """The text without accents, of the same length."""
-    return text if text.isascii() else "".join(strip_accents(c)[:1] or c for c in text)
-
-
-def _places(plain: str, sign: str) -> list[int]:
-    return [place for place, char in enumerate(plain) if char.lower() == sign]
-
-
-def _begins_word(plain: str, place: int) -> bool:
-    return place == 0 or not plain[place - 1].isalnum()
-
-
-def _word_at(words: list[tuple[int, int]], place: int) -> int:
-    return sum(1 for begin, _ in words if begin <= place) - 1
-
-
-def _is_stop_word(plain: str, word: int, words: list[tuple[int, int]]) -> bool:
-    begin, end = words[word]
-    return plain[begin:end].lower().strip(",.") in _STOP_WORDS
+def _is_stop_word(word: str) -> bool:
+    return word.lower().strip(",.") in _STOP_WORDS

@@ -19,8 +19,10 @@ from citeweave.extract.document import (
     abbreviations_of,
     candidates_of,
     fields_of,
+    links_of,
     sentence_at,
     sentences_of,
+    works_of,
 )
 from citeweave.extract.tags import TYPES
 from citeweave.folding import fold
@@ -46,9 +48,10 @@ class EntityGrouper:
         """Fill the slot `entities`, roles still to be decided."""
         pairs = abbreviations_of(doc)
         sentences = sentences_of(doc)
-        candidates = [aligned(c, pairs) for c in candidates_of(doc) if fold(c.text)]
-        groups = grouped(candidates, pairs)
-        spans = mention_spans(groups, pairs, dict(fields_of(doc)))
+        printed = [found.span for found in (*works_of(doc), *links_of(doc))]
+        named = (c for c in candidates_of(doc) if fold(c.text) and not any(_shared(c.span, p) for p in printed))
+        groups = grouped([aligned(c, pairs) for c in named], pairs)
+        spans = mention_spans(groups, pairs, dict(fields_of(doc)), printed)
         found = []
         for key, members in groups.items():
             kind, confidence = typed(members)
@@ -71,10 +74,12 @@ def aligned(candidate: Candidate, pairs: Iterable[AbbreviationPair]) -> Candidat
 
 def _overlap(a: Span, b: Span) -> float:
     """Shared characters over all characters of two spans (Jaccard), 0 for different fields."""
-    if a.field != b.field:
-        return 0.0
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    return shared / (max(a.end, b.end) - min(a.start, b.start)) if shared > 0 else 0.0
+    return _shared(a, b) / (max(a.end, b.end) - min(a.start, b.start))
+
+
+def _shared(a: Span, b: Span) -> int:
+    """How many characters two spans share."""
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) if a.field == b.field else 0
 
 
 def grouped(candidates: Iterable[Candidate], pairs: Iterable[AbbreviationPair]) -> dict[str, list[Candidate]]:
@@ -98,14 +103,20 @@ def typed(members: list[Candidate]) -> tuple[EntityType, float]:
 
 
 def mention_spans(
-    groups: dict[str, list[Candidate]], pairs: Iterable[AbbreviationPair], fields: dict[FieldName, str]
+    groups: dict[str, list[Candidate]],
+    pairs: Iterable[AbbreviationPair],
+    fields: dict[FieldName, str],
+    printed: Iterable[Span],
 ) -> dict[str, list[Span]]:
-    """Every mention of each group: what was recognised first, then further whole occurrences of its forms."""
+    """Every mention of each group: what was recognised first, then further whole occurrences of its forms.
+
+    Characters of references and addresses (`printed`) are no mention of anything else.
+    """
     spans: dict[str, list[Span]] = {
         key: sorted({c.span for c in members}, key=_reading) for key, members in groups.items()
     }
     taken = {name: bytearray(len(text)) for name, text in fields.items()}
-    for span in (s for group in spans.values() for s in group):
+    for span in (*printed, *(s for group in spans.values() for s in group)):
         taken[span.field][span.start : span.end] = b"\1" * (span.end - span.start)
     forms = {(c.text, key) for key, members in groups.items() for c in members}
     forms |= {(text, key) for p in pairs for text in (p.short_text, p.long_text) for key in _key_of(p, groups)}

@@ -38,16 +38,22 @@ _BARE = re.compile(
 _REST = re.compile(r"[^\s<>{}\"“”|^`\\]*(?:\\[_#%&~][^\s<>{}\"“”|^`\\]*)*")
 _CLINGING = ".,;:!?'’‘*$"
 _GLUED_SENTENCE = re.compile(r"(?<=[\w/])[.,;:](?=[A-Z][a-z]+\b(?![./]))")
-_CODE_HOSTS = re.compile(r"//(?:www\.)?(?:github\.com|gitlab\.|gitee\.com|bitbucket\.|git\.io|anonymous\.4open\.science|codalab|code\.)")
-_DATA_HOSTS = re.compile(r"huggingface\.co/datasets|zenodo\.org|figshare|kaggle\.com/(?:datasets|c)|dataverse|physionet")
+_CODE_HOSTS = re.compile(
+    r"//(?:www\.)?(?:github\.com|gitlab\.|gitee\.com|bitbucket\.|git\.io|anonymous\.4open\.science|codalab|code\.)"
+)
+_DATA_HOSTS = re.compile(
+    r"huggingface\.co/datasets|zenodo\.org|figshare|kaggle\.com/(?:datasets|c)|dataverse|physionet"
+)
 _PAGE_HOSTS = re.compile(r"\.(?:github|gitlab)\.io\b|//(?:www\.)?sites\.google\.com")
 _OTHER_HOSTS = re.compile(r"//(?:www\.)?(?:arxiv\.org|doi\.org|openreview\.net|youtu\.be|youtube\.com)")
 _CODE_WORDS = re.compile(
-    r"\b(?:codes?|codebase|implementations?|implemented|software|toolbox|toolkit|library|repository|package|scripts?)\b", re.IGNORECASE
+    r"\b(?:codes?|codebase|implementations?|implemented|software|toolbox|toolkit|library|repository|package|scripts?)\b",
+    re.IGNORECASE,
 )
 _DATA_WORDS = re.compile(r"\b(?:data|data-?sets?|benchmarks?|corpus|corpora|leaderboard)\b", re.IGNORECASE)
 _PAGE_WORDS = re.compile(
-    r"\b(?:project|web-?\s?(?:page|site|app)s?|home-?page|web application|demos?|videos?|supplement\w*|details|information)\b",
+    r"\b(?:project|web-?\s?(?:page|site|app)s?|home-?page|web application|demos?|videos?|supplement\w*|details"
+    r"|information)\b",
     re.IGNORECASE,
 )
 _PAGE_AT_ONCE = re.compile(r"\b(?:project|web)[- ]?(?:web)?\s?(?:page|site)\b[^.]{0,25}\Z", re.IGNORECASE)
@@ -113,13 +119,13 @@ def _clean_end(text: str, start: int, end: int) -> int:
         end = glued.start()
     while end > start:
         last, url = text[end - 1], text[start:end]
-        unpaired = last in ")]" and url.count("([" [last == "]"]) < url.count(last)
+        unpaired = last in ")]" and url.count("(["[last == "]"]) < url.count(last)
         if last not in _CLINGING and last not in "([" and not unpaired:
             break
         end -= 1
     for bracket in ")]":  # "(see github.com/a/b),which"
         url = text[start:end]
-        if url.count(bracket) > url.count("([" [bracket == "]"]):
+        if url.count(bracket) > url.count("(["[bracket == "]"]):
             end = start + url.index(bracket)
     return end
 

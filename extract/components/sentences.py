@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -22,25 +23,27 @@ if TYPE_CHECKING:
 MAX_BRACKET = 400
 """A bracket that closes after more characters than this is taken for debris, and may be cut."""
 
-_NEVER_LAST = frozenset(
-    "al e.g eg i.e ie fig figs vs cf w.r.t wrt resp approx eq eqs eqn eqns sec secs ref refs thm thms prop lem cor "
-    "tab pp viz a.k.a aka incl esp proc conf trans int univ ph.d cent dept".split()
+_SHORTENED = (
+    "al e.g eg i.e ie fig figs vs cf w.r.t wrt resp approx eq eqs eqn eqns sec secs ref refs thm thms prop lem cor tab "
+    "pp viz a.k.a aka incl esp proc conf trans int univ ph.d cent dept"
 )
+_NEVER_LAST = frozenset(_SHORTENED.split())
 _BEFORE_NAME = frozenset({"Dr", "Prof", "Mr", "Mrs", "Ms", "St", "Ft", "Mt", "Jr", "Sr"})
 _BEFORE_NUMBER = frozenset({"no", "nos", "ch", "chap", "app", "alg", "vol", "p", "art", "n", "v", "ver"})
 _MAYBE_LAST = frozenset({"i.i.d", "iid", "u.s", "u.k", "u.s.a", "d.c", "inc", "corp", "ltd", "co", "w.h.p", "s.t"})
 _SIGN_IN_NAME = frozenset({"yahoo", "jeopardy"})
-_STARTERS = frozenset(
-    "the we our this these those it its in on at to for from with by as an and but or if when while where there "
-    "here however moreover furthermore additionally also finally first second third then thus hence therefore "
-    "such both each all most many some one two three although though since because given using based despite "
-    "extensive experiments experimental experiment empirical empirically recent recently existing current unlike "
-    "compared specifically particularly notably interestingly instead they their he she that what which how why "
-    "can does is are between under through via after before among within during code our project".split()
+_BEGINNINGS = (
+    "the we our this these those it its in on at to for from with by as an and but or if when while where there here "
+    "however moreover furthermore additionally also finally first second third then thus hence therefore such both "
+    "each all most many some one two three although though since because given using based despite extensive "
+    "experiments experimental experiment empirical empirically recent recently existing current unlike compared "
+    "specifically particularly notably interestingly instead they their he she that what which how why can does is "
+    "are between under through via after before among within during code project"
 )
+_STARTERS = frozenset(_BEGINNINGS.split())
 _END = re.compile(r"(?P<sign>[.!?…]+)(?P<close>[\"'”’»)\]}]*)(?P<gap>\s+|(?=[A-Z]))")
 _CAN_BEGIN = re.compile(r"[\"'“‘«(\[{$\\]*(?:[^\W\d_a-z]|\d|[a-z]+-?[A-Z]|[a-z]-[a-z])|[\"“‘«(\[$\\]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]{1,63}\.(?:com|org|io|net|edu|ai)/\S*", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\s()\[\]{}“”\"'’,;:~/]+\Z")
 _NEXT_WORD = re.compile(r"\W*([A-Za-z]+)")
 _INITIAL = re.compile(r"(?:[A-Z][a-z]?\.-?)*[A-Z]\Z")
@@ -72,7 +75,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             cuts.append(cut)
             start = cut
     cuts.append(len(text))
-    return [trimmed for a, b in zip(cuts, cuts[1:], strict=False) if (trimmed := _trim(text, a, b)) is not None]
+    return [trimmed for a, b in pairwise(cuts) if (trimmed := _trim(text, a, b)) is not None]
 
 
 def _candidate_cuts(text: str, shut: bytearray) -> Iterator[int]:

@@ -100,8 +100,8 @@ def _authors_key(work: FoundWork) -> tuple[str, ...]:
 _BEFORE_KEY = re.compile(r"(?:\s|~)*(?:in(?:\s|~)*)?\[\Z")
 _BRACKET = re.compile(r"[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
 _LEAD_IN = re.compile(
-    r"(?:.*[;,(\[])?\s*(?:(?:see|e\.?\s?g\.?,?|cf\.?|i\.\s?e\.,?|also|as|by|in|from|of|following|like|and|due to|following|\d+\w*[.,;]*"
-    r"|inspired|proposed|introduced|extended|adapted|based|on|used|by)[\s~,]+)*\Z",
+    r"(?:.*[;,(\[])?\s*(?:(?:see|e\.?\s?g\.?,?|cf\.?|i\.\s?e\.,?|also|as|by|in|from|of|following|like|and|due to"
+    r"|\d+\w*[.,;]*|inspired|proposed|introduced|extended|adapted|based|on|used)[\s~,]+)*\Z",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -115,10 +115,11 @@ def _read(text: str, match: re.Match[str], brackets: list[tuple[int, int]]) -> I
     if others := _et_al(text, names):
         names, end = others
         whole = led_in and all(may_be_surname(name.surname) for name in names)
-        yield from _works(text, names if whole else names[-1:], True, _date_after(text, end, free=True) or _no_date(text, names, end))
+        date = _date_after(text, end, free=True) or _no_date(text, names, end)
+        yield from _works(text, names if whole else names[-1:], True, date)
     elif plus := grammar.PLUS.match(text, names[-1].end):
-        if date := grammar.DATE.match(text, plus.end()):
-            yield from _works(text, names[-1:], True, _date_of(date, date.end()))
+        if year := grammar.DATE.match(text, plus.end()):
+            yield from _works(text, names[-1:], True, _date_of(year, year.end()))
     else:
         yield from _read_full(text, names, led_in)
 
@@ -135,9 +136,10 @@ def _read_full(text: str, names: list[Name], led_in: bool) -> Iterator[FoundWork
         authors, date = dashed
     if date is not None:
         yield from _works(text, authors, False, date)
-    elif len(authors) == len([name for name in names if not is_sentence_word(name.surname)]):
-        if is_bare_reference(text, authors, end):
-            yield from _works(text, authors, False, _no_date(text, authors, end))
+        return
+    left_out = names[: len(names) - len(authors)]
+    if all(is_sentence_word(name.surname) for name in left_out) and is_bare_reference(text, authors, end):
+        yield from _works(text, authors, False, _no_date(text, authors, end))
 
 
 def _is_led_in(text: str, start: int, brackets: list[tuple[int, int]]) -> bool:
@@ -187,7 +189,7 @@ def _date_after(text: str, place: int, free: bool) -> _Date | None:
         date = grammar.DATE.match(text, opened.end())
         closed = grammar.CLOSE.match(text, date.end()) if date else None
         return _date_of(date, closed.end()) if date and closed else None
-    if key := grammar.KEY.match(text, place):
+    if free and (key := grammar.KEY.match(text, place)):
         return _Date((grammar.Year(grammar.full_year(key["short"]), None, *key.span("short")),), None, key.end())
     comma = grammar.COMMA.match(text, place)
     date = grammar.DATE.match(text, comma.end()) if comma and comma.end() > place else None
@@ -230,7 +232,7 @@ def _work_of_key(key: Key) -> FoundWork:
 
 
 class WorkFinder:
-    """The component: leaves the distinct referenced works of each field in the `Doc`."""
+    """The component: leaves the distinct referenced works of title and abstract in the `Doc`."""
 
     def __init__(self, cite_commands: bool = False) -> None:
         self.cite_commands = cite_commands

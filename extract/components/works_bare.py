@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from citeweave.extract.components.works_grammar import S, Name
+from citeweave.extract.components.works_grammar import S0, S1, Name
 from citeweave.extract.components.works_names import may_be_bare_surname
 
 _DONE = (
@@ -22,25 +22,30 @@ _RESULT = (
     r"|arguments?|guarantees?|procedures?|schemes?|experiments?|findings?|insights?|problems?|notions?|lower bound)"
 )
 _BY = re.compile(
-    rf"(?:\b{_DONE}(?:{S}+(?:\w+ly|first|earlier|before))?{S}+by|\b{_RESULT}(?:{S}+\w+ly)?{S}+(?:of|by|from|due{S}+to)|\bdue{S}+to"
-    rf"|\bfollowing|\bimproves?{S}+(?:up)?on){S}+\Z"
+    rf"(?:\b{_DONE}(?:{S1}(?:\w+ly|first|earlier|before))?{S1}by|\b{_RESULT}(?:{S1}\w+ly)?{S1}(?:of|by|from|due{S1}to)|\bdue{S1}to"
+    rf"|\bfollowing|\bimproves?{S1}(?:up)?on){S1}\Z"
 )
-_BY_TWO = re.compile(rf"\bby{S}+\Z")
-_BEFORE_SUBJECT = re.compile(rf"(?:\A|[.:;,]|[a-z]{{3}}ing|\b(?:recently|that|where|while|when|as|and|which))(?<!such as){S}*\Z", re.IGNORECASE)
-_AFTER_LEAD = re.compile(rf"(?::|\b(?:Recently|Later|Earlier|Previously),){S}*\Z")
+_BY_TWO = re.compile(rf"\bby{S1}\Z")
+_BEFORE_SUBJECT = re.compile(
+    rf"(?:\A|[.:;,]|[a-z]{{3}}ing|\b(?:recently|that|where|while|when|as|and|which))(?<!such as){S0}\Z",
+    re.IGNORECASE,
+)
+_AFTER_LEAD = re.compile(rf"(?::|\b(?:Recently|Later|Earlier|Previously),){S0}\Z")
 _SUBJECT = re.compile(
-    rf"(?:{S}*\[\w+\])?,?{S}+(?:also{S}+|recently{S}+|first{S}+|then{S}+)?(?:have{S}+|had{S}+|has{S}+)?(?:recently{S}+|also{S}+)?"
+    rf"(?:{S0}\[\w+\])?,?{S1}(?:also{S1}|recently{S1}|first{S1}|then{S1})?(?:have{S1}|had{S1}|has{S1})?(?:recently{S1}|also{S1})?"
     r"(?:showed|shown|shows?|proved|proves?|proposed|proposes?|introduced|introduces?|raised|asked|posed|conjectured"
     r"|gave|studied|developed|established|demonstrated|argued|observed|suggested|derived|considered|obtained"
     r"|presented|described|defined|provided?|initiated)\b"
 )
-_OWN = re.compile(rf"['’]s?{S}+(?:seminal{S}+|recent{S}+|original{S}+|classic(?:al)?{S}+)?{_RESULT}|['’]s?{S}+influence\b")
-_NUMBER_AFTER = re.compile(rf"{S}*\[(?:\d{{1,3}}|[A-Z][A-Za-z+]{{0,6}}\d\d[a-z]?)(?:\s*,\s*[\w+]+)*\]")
+_OWN = re.compile(
+    rf"['’]s?{S1}(?:seminal{S1}|recent{S1}|original{S1}|classic(?:al)?{S1})?{_RESULT}|['’]s?{S1}influence\b"
+)
+_NUMBER_AFTER = re.compile(rf"{S0}\[(?:\d{{1,3}}|[A-Z][A-Za-z+]{{0,6}}\d\d[a-z]?)(?:\s*,\s*[\w+]+)*\]")
 _BREAK_AFTER = re.compile(
-    rf"{S}*(?:[.,;:)(\]]|\Z|(?:who|which|that|for|in|to|and|as|on|is|are|was|were|with|has|have|had|can|from|using|at|where"
+    rf"{S0}(?:[.,;:)(\]]|\Z|(?:who|which|that|for|in|to|and|as|on|is|are|was|were|with|has|have|had|can|from|using|at|where"
     rf"|when|by|a few|but|or|via|does|do|under|into|also|while|scales?|show(?:s|ed)?|prove[sd]?|a)\b)"
 )
-_NOT_AFTER = re.compile(rf"[-–/+*^_{{(]|{S}*['’]|{S}+(?:and{S}+others\b|[A-Z])")
+_NOT_AFTER = re.compile(rf"[-–/+*^_{{(]|{S0}['’]|{S1}(?:and{S1}others\b|[A-Z])")
 
 
 def is_announced(text: str, start: int) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 S = r"(?:[\s~]|\\(?=\s))"
 """One sign of white space."""
+S0, S1 = f"{S}{{0,12}}", f"{S}{{1,12}}"
+"""White space that may be absent, and that must be there; bounded, or long gaps would cost squares of time."""
 _LETTER = (
     r"(?:\\[\"'`^~=.]\s*\{?\\?[A-Za-z]\}?|\\[cuvHkr]\s*\{\\?[A-Za-z]\}|\{\\?[\"'`^~]?\{?\\?[^\W\d_]\}{1,2}"
     r"|\\\{[A-Za-z]\}|[´¨`˜ˇ¸](?=[^\W\d_])|[^\W\d_])"
@@ -21,27 +23,28 @@ _PARTICLE = (
     r"(?:van|von|de|der|den|la|del|della|di|da|dos|du|le|el|al|bin|ibn|ter|ten|zu|zur"
     r"|Van|Von|De|Der|Den|La|Del|Di|Da|Dos|Du|Le|El|San|Ter|Ten|St\.)"
 )
-_INITIALS = rf"(?:(?:[A-Z]\.[-~]?{S}*)+)"
-_NAME = rf"(?:{_INITIALS})?(?:{_WORD}{S}+){{0,2}}(?:{_PARTICLE}{S}+){{0,3}}{_WORD}"
-_AND = rf"(?:,?{S}*(?:\band(?=\W|[A-Z])|\\?&(?:amp;)?){S}*)"
-_COMMA = rf"(?:,{S}*)"
-AUTHORS = re.compile(rf"(?<![\w\\$.])(?:{_PARTICLE}{S}+)*{_NAME}(?:(?:{_AND}|{_COMMA}){_NAME}){{0,12}}")
+_INITIALS = rf"(?:(?:[A-Z]\.[-~]?{S0})+)"
+_NAME = rf"(?:{_INITIALS})?(?:{_WORD}{S1}){{0,2}}(?:{_PARTICLE}{S1}){{0,3}}{_WORD}"
+_AND = rf"(?:,?{S0}(?:\band(?=\W|[A-Z])|\\?&(?:amp;)?){S0})"
+_COMMA = rf"(?:,{S0})"
+AUTHORS = re.compile(rf"(?<![\w\\$.])(?:{_PARTICLE}{S1})*{_NAME}(?:(?:{_AND}|{_COMMA}){_NAME}){{0,12}}")
 """One or more names; whether they are surnames is for `works_names` to judge."""
 
 _SEPARATOR = re.compile(rf"(?P<and>{_AND})|{_COMMA}")
 _SURNAME = re.compile(
-    rf"(?P<initials>{_INITIALS})?(?:(?P<given>.*?){S}+)??(?P<surname>(?:{_PARTICLE}{S}+)*{_WORD})\Z", re.DOTALL
+    rf"(?P<initials>{_INITIALS})?(?:(?P<given>.*?){S1})??(?P<surname>(?:{_PARTICLE}{S1})*{_WORD})\Z",
+    re.DOTALL,
 )
 
 ET_AL = re.compile(
-    rf"{S}*,?{S}*(?:\\(?:textit|emph|it|em)\b{S}*|[{{]){{0,2}}"
-    rf"(?:\b(?:et|el|at)\b\.?{S}*al\b\.?(?:\\(?=[\s~\\]|\Z))?|\betal\b\.?)\}}?"
+    rf"{S0},?{S0}(?:\\(?:textit|emph|it|em)\b{S0}|[{{]){{0,2}}"
+    rf"(?:\b(?:et|el|at)\b\.?{S0}al\b\.?(?:\\(?=[\s~\\]|\Z))?|\betal\b\.?)\}}?"
 )
 """Also mistyped ("at al.") and in italics ("\\emph{et al.}")."""
-GLUED_ET_AL = re.compile(rf"(?<=[a-z])et{S}+al\b\.?")
+GLUED_ET_AL = re.compile(rf"(?<=[a-z])et{S1}al\b\.?")
 
 _YEAR = r"(?:1[89]|20)\d\d"
-_YEARS = rf"{_YEAR}[a-h]?(?:{S}*(?:[,;/]|\band\b|&){S}*(?:{_YEAR}[a-h]?|[a-h])\b)*(?![\w%]|-\w)"
+_YEARS = rf"{_YEAR}[a-h]?(?:{S0}(?:[,;/]|\band\b|&){S0}(?:{_YEAR}[a-h]?|[a-h])\b)*(?![\w%]|-\w)"
 _YEAR_OF_LIST = re.compile(rf"(?P<year>{_YEAR})(?P<suffix>[a-h]\b)?|\b(?P<more>[a-h])\b")
 _ACRONYM = (
     r"(?:(?i:NeurIPS|NIPS|ICML|ICLR|COLT|STOC|FOCS|SODA|AISTATS|UAI|AAAI|IJCAI|CVPR|ICCV|ECCV|WACV|BMVC|EMNLP"
@@ -53,19 +56,19 @@ _VENUE = (
     r"(?:[^()\[\]]|\(\d+\)){0,60}?)"
 )
 DATE = re.compile(
-    rf"(?:(?:[Ii]n{S}+)?{_VENUE}{S}*,?{S}*)?(?:(?<!\d)(?P<years>{_YEARS})|(?P<tick>['’`‘´]{S}?)?(?<!\d)(?P<short>\d\d)(?![\w%(]|-\w|,{S}*{_YEAR}))"
+    rf"(?:(?:[Ii]n{S1})?{_VENUE}{S0},?{S0})?(?:(?<!\d)(?P<years>{_YEARS})|(?P<tick>['’`‘´]{S}?)?(?<!\d)(?P<short>\d\d)(?![\w%(]|-\w|,{S0}{_YEAR}))"
 )
 """A venue if any, then years, or a year of two digits."""
-_LAST_VENUE = re.compile(rf"(?:{S}+|\A){_ACRONYM}\Z")
-IN_YEAR = re.compile(rf"\b[Ii]n{S}+(?P<year>{_YEAR}),{S}*\Z")
+_LAST_VENUE = re.compile(rf"(?:{S1}|\A){_ACRONYM}\Z")
+IN_YEAR = re.compile(rf"\b[Ii]n{S1}(?P<year>{_YEAR}),{S0}\Z")
 """What may stand before authors: "In 1992, "."""
 
-OPEN = re.compile(rf"(?:['’]s?(?=\W))?,?{S}*[(\[]{S}*")
-CLOSE = re.compile(rf"{S}*(?:[,;:][^()\[\]]{{0,60}})?[)\]]")
-COMMA = re.compile(rf",?{S}*")
+OPEN = re.compile(rf"(?:['’]s?(?=\W))?,?{S0}[(\[]{S0}")
+CLOSE = re.compile(rf"{S0}(?:[,;:][^()\[\]]{{0,60}})?[)\]]")
+COMMA = re.compile(rf",?{S0}")
 KEY = re.compile(r"~[a-z]{2,5}(?P<short>\d\d)\b")
 """What is left of a cited key after the tie: "Sanghavi~jns13"."""
-PLUS = re.compile(rf"\+{S}*,?{S}*[(\[]?(?={_YEAR})")
+PLUS = re.compile(rf"\+{S0},?{S0}[(\[]?(?={_YEAR})")
 
 
 @dataclass(frozen=True, slots=True)

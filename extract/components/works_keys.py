@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from citeweave.extract.components.works_grammar import full_year
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|io|net)/\S+|\S+@\S+|\S*/\S*\d{4}\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}\.(?:com|org|io|net)/\S+|\S{1,64}@\S+|/\S{0,64}\d{4}\S*", re.IGNORECASE
+)
 _BIBTEX = re.compile(
     r"(?<![\w/@.#-])(?:(?<=\\)cite[pt]?)?(?P<name>[a-z]{2,}(?:[-_][a-z]+)?|[A-Z][a-z]{2,})[-_:]?(?P<year>(?:19|20)\d\d)[-_:]?"
     r"(?P<rest>[a-z]{3,}\w*|[A-Z][a-z]+\w*|(?-i:[A-Z]{2,4})\b)(?![\w/-]*[/@])"
@@ -19,7 +21,7 @@ _BIBTEX = re.compile(
 _NAME_AND_YEAR = re.compile(r"(?<=\[)(?P<name>[A-Z][a-z]{2,})(?P<year>(?:19|20)\d\d)[a-z]?(?=\])")
 _AFTER_TIE = re.compile(r"(?<=\w~)[a-z]{2,5}(\d\d)\b")
 _ALPHA = re.compile(r"\[(?P<keys>[A-Z][A-Za-z+]{1,7}\d\d[a-z]?(?:\s*[,;]\s*[A-Z][A-Za-z+]{0,7}\d\d[a-z]?)*)\]")
-_CITE = re.compile(r"\\cite[a-zA-Z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{(?P<keys>[^{}]*)\}")
+_CITE = re.compile(r"\\cite[a-zA-Z]*\*?\s*(?:\[[^\]]{0,200}\]\s*){0,2}\{(?P<keys>[^{}]*)\}")
 _CITE_KEY = re.compile(r"(?:\w+:)?(?P<name>[A-Za-z]+?)[-_:]*(?P<year>(?:19|20)\d\d)")
 
 

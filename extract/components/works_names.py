@@ -61,9 +61,7 @@ _THEORY_NAMES = (
     "holder rademacher byzantine turing nash pareto monte carlo kalman boltzmann lyapunov"
 )
 _BEGINNINGS = frozenset(_SENTENCE_WORDS.split())
-NOT_SURNAMES = frozenset(
-    " ".join((_SENTENCE_WORDS, _DATES, _PARTS, _PLACES, _MAKERS_AND_DATA, _VENUES)).split()
-)
+NOT_SURNAMES = frozenset(" ".join((_SENTENCE_WORDS, _DATES, _PARTS, _PLACES, _MAKERS_AND_DATA, _VENUES)).split())
 """Folded words that are no surname before a year."""
 NOT_BARE_SURNAMES = frozenset(_THEORY_NAMES.split())
 """Folded words that are no surname of a work where no year follows."""

@@ -123,7 +123,8 @@ def _cells(row: str, delimiter: str) -> list[str]:
     try:
         # The limit is the module's, not the reader's: lift it for this one row only.
         csv.field_size_limit(max(before, len(row) + 1))
-        return [cell for cells in csv.reader(row.splitlines(keepends=True), delimiter=delimiter) for cell in cells]
+        lines = [f"{line}\n" for line in row.split("\n")]
+        return [cell for cells in csv.reader(lines, delimiter=delimiter) for cell in cells]
     finally:
         csv.field_size_limit(before)
 

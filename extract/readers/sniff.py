@@ -9,6 +9,7 @@ FORMATS: tuple[str, ...] = ("page", "html", "jsonl", "csv", "bibtex")
 DELIMITERS = ",;\t|"
 
 _SAMPLE_LINES = 40
+_LONGEST_HEADER = 10_000  # characters; the csv module refuses to look at more than 131,072
 _MARKUP = re.compile(r"<(?:!doctype\b|!--|\?xml\b|[a-z][a-z0-9]*(?:\s[^<>]*)?/?>)", re.I)
 _JSON_OBJECT = re.compile(r'\{\s*(?:"|\}|$)')
 _JSON_ARRAY = re.compile(r"\[\s*(?:\{|\]|$)")
@@ -56,7 +57,7 @@ def delimiter_of(header: str) -> str | None:
     '|'
     """
     for delimiter in DELIMITERS:
-        cells = next(csv.reader([header], delimiter=delimiter), [])
+        cells = next(csv.reader([header[:_LONGEST_HEADER]], delimiter=delimiter), [])
         if len(cells) > 1 and "title" in {cell.strip().casefold() for cell in cells}:
             return delimiter
     return None

@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from .looks import abstract_odds
 from .text import Line, tidy
 
 WINDOW = 400
 LONGEST_WRAPPED_LINE = 200
+_SURELY_A_TITLE = -3.0
+_MOST_BLANKS_OF_A_BARE_PAGE = 0.05
 _LEAST_SHARE_OF_RUN_ONS = 0.1
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 # No sentence and no title ends so: the line is broken off.
@@ -65,10 +68,12 @@ def paragraphs_of(lines: Iterable[Line]) -> Iterator[Paragraph]:
 
 def _groups(window: list[Line]) -> list[list[Line]]:
     width = _width(window)
+    bare = sum(not line.text for line in window) < _MOST_BLANKS_OF_A_BARE_PAGE * len(window)
     groups: list[list[Line]] = []
     before = Line(0, "")
     for line in window:
-        if line.text and before.text and width is not None and _is_soft(before.text, line.text, width):
+        soft = line.text and before.text and width is not None and _is_soft(before.text, line.text, width)
+        if soft and not (bare and _begins_a_title(before.text, line.text)):
             groups[-1].append(line)
         elif line.text:
             groups.append([line])
@@ -97,6 +102,11 @@ def _is_soft(first: str, second: str, width: int) -> bool:
     if _runs_on(first, second) or _HYPHEN_BREAK.search(first):
         return True
     return len(first) <= width < len(first) + 1 + len(second.split(" ", 1)[0])
+
+
+def _begins_a_title(first: str, second: str) -> bool:
+    """Where no blank line parts the papers, a full last line of an abstract must not swallow the next title."""
+    return _SENTENCE_END.search(first) is not None and abstract_odds(second) < _SURELY_A_TITLE
 
 
 def _joined(group: list[Line], *, after_blank: bool) -> Paragraph:

@@ -9,7 +9,7 @@ apart from methods, tasks and metrics, which are one kind of thing whose label i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
@@ -133,13 +133,11 @@ def _all_keys(senses: Mapping[str, Mapping[str, int]]) -> list[str]:
 
 def _resolved(items: list[Item], senses: Mapping[str, Mapping[str, int]]) -> ResolvedEntity:
     """The thing that all these items are."""
-    name, canonical = canonical_form(items)
     kind = min(key for item in items for key in item.keys)[:2]
-    # The canonical form of a sense of "SAM" is not its own: its longest expansion tells it from the others.
-    sense = min((k for i in items for k in i.keys if k not in senses), default="") if kind + canonical in senses else ""
+    name, canonical = canonical_form(items, {short[2:] for short in senses if short.startswith(kind)})
     forms = {form for item in items for form in item.entity.forms}
     return ResolvedEntity(
-        make_id("e", kind, canonical, sense),
+        make_id("e", kind, canonical),
         name,
         most_said_label(items),
         tuple(sorted(forms - {name})),
@@ -148,8 +146,11 @@ def _resolved(items: list[Item], senses: Mapping[str, Mapping[str, int]]) -> Res
     )
 
 
-def canonical_form(items: Iterable[Item]) -> tuple[str, str]:
-    """The surface form that names a thing, and its folding: what most papers use, then the smallest."""
+def canonical_form(items: Iterable[Item], ambiguous: Collection[str] = ()) -> tuple[str, str]:
+    """The surface form that names a thing, and its folding: what most papers use, then the smallest.
+
+    A form that other things go by too ("SAM", folded in `ambiguous`) names none of them while there is another.
+    """
     papers: dict[str, set[str]] = defaultdict(set)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for item in items:
@@ -157,7 +158,7 @@ def canonical_form(items: Iterable[Item]) -> tuple[str, str]:
             if folded := fold(form):
                 papers[folded].add(item.member[0])
                 spellings[folded][form] += 1
-    best = min(papers, key=lambda folded: (-len(papers[folded]), folded))
+    best = min(papers, key=lambda folded: (folded in ambiguous, -len(papers[folded]), folded))
     counts = spellings[best]
     shortest = min(map(len, counts))
     return min(counts, key=lambda form: (len(form) > shortest, -counts[form], form)), best

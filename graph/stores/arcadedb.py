@@ -123,13 +123,11 @@ class ArcadeStore:
         BackendError
             If there is no engine here.
         """
-        if projection_stamp(self._folder) is None:
-            raise NotFoundError(
-                f"{self._folder}: no Cypher projection was built here yet; run a query through citeweave"
-            )
         start_engine()
         with ExitStack() as held:
             held.enter_context(only_process(self._folder / _LOCK, notify=self._notify, timeout=self._timeout))
+            if projection_stamp(self._folder) is None:
+                raise NotFoundError(f"{self._folder}: no Cypher projection was built here; build_projection makes one")
             database = held.enter_context(_open(self._folder / _FOLDER))
             return SessionView(ArcadeSession(database, held.pop_all()))
 

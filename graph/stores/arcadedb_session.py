@@ -6,6 +6,7 @@ database is opened read-only. Reading files and addresses (LOAD CSV) is switched
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import date, datetime, time
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from arcadedb_embedded.results import ResultSet
 
 _LANGUAGE = "opencypher"
+_POSITION = re.compile(r"^(?:Syntax error )?(.*?) ?at line (\d+)(?::|, column )(\d+)(?: - )?(.*)$")
 _REFUSALS = ("QueryNotIdempotentException", "DatabaseIsReadOnlyException", "SecurityException")
 
 
@@ -129,7 +131,7 @@ class _Values:
         if isinstance(value, Decimal):
             return float(value)
         if isinstance(value, Mapping):
-            return {str(name): self.cell(item) for name, item in value.items()}
+            return {name: self.cell(value[name]) for name in sorted(value)}
         if isinstance(value, list | tuple | set):
             return [self.cell(item) for item in value]
         return self._java_cell(value)
@@ -219,4 +221,13 @@ def _raise_query_error(error: Any) -> NoReturn:
     ]
     if any(name == "CommandParameterMissingException" for name, _ in messages):
         raise QueryError(f"{shown[0]}; give each a value (-p NAME=VALUE)")
-    raise QueryError(shown[0] if shown else messages[0][1])
+    raise QueryError(_with_position(shown[0] if shown else messages[0][1]))
+
+
+def _with_position(message: str) -> str:
+    """Where it is at the end, counted from 1 as Neo4j does."""
+    found = _POSITION.match(message)
+    if found is None:
+        return message
+    before, line, column, after = found.groups()
+    return f"{before or after} (line {line}, column {int(column) + 1})"

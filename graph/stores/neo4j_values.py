@@ -73,7 +73,7 @@ def _cell(value: object, keys: Mapping[str, str | None]) -> Cell:
     if isinstance(value, neo4j.graph.Path):
         return PathRecord.of([_node(n) for n in value.nodes], [_edge(r, keys) for r in value.relationships])
     if isinstance(value, Mapping):
-        return {str(name): _cell(item, keys) for name, item in value.items()}
+        return {name: _cell(value[name], keys) for name in sorted(value)}
     if isinstance(value, neo4j.spatial.Point):
         return _point(value)
     if isinstance(value, list | tuple) and not isinstance(value, neo4j.time.Duration):

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import cast
 
 Cell = None | bool | int | float | str | date | datetime | time | list["Cell"] | dict[str, "Cell"]
-"""One value of a result row; a duration is its ISO text ("P1M2DT3S")."""
+"""One value of a result row; a duration is its ISO text ("P1M2DT3S"), the names in a map are sorted."""
 
 Parameter = None | bool | int | float | str | Sequence["Parameter"] | Mapping[str, "Parameter"]
 """One value bound to a `$name` of a statement."""

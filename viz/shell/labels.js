@@ -70,7 +70,8 @@ function placeOne(spot, discs, taken, frame) {
     }
   }
   const own = textBox(spot.x, spot.y, spot.width);
-  return spot.prominent && !taken.some((other) => overlap(other, own)) ? [spot.x, spot.y] : undefined;
+  const free = spot.prominent && (!frame || within(own, frame)) && !taken.some((other) => overlap(other, own));
+  return free ? [spot.x, spot.y] : undefined;
 }
 
 /**
