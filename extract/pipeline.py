@@ -51,7 +51,7 @@ def make_pipeline(model: str = DEFAULT) -> Language:
 
     nlp = spacy.blank("en")
     for component in COMPONENTS:
-        config = {"model": model} if component == "recogniser" else {}
+        config = {"model": model} if component in ("recogniser", "entities") else {}
         nlp.add_pipe(f"citeweave_{component}", config=config)
     return nlp
 

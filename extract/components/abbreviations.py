@@ -33,7 +33,7 @@ MAX_LONG = 120
 
 _CLINGING = " \n\t~}\"'”’*,"
 _LEAD = re.compile(
-    r"\s*(?:(?:or|i\.e\.,?|e\.g\.,?|also|called|termed|dubbed|denoted|abbreviated|abbr\.?|hereafter|henceforth|known"
+    r"\s*(?:(?:or|i\.e\.,?|also|called|termed|dubbed|denoted|abbreviated|abbr\.?|hereafter|henceforth|known"
     r"|named|referred to|short for|stands for|standing for|as|by|the|a|an|simply|for short|aka|a\.k\.a\.|acronym|:)"
     r"[\s,:]+)*[\"'“‘`]*",
     re.IGNORECASE,
@@ -42,22 +42,22 @@ _LEAD = re.compile(
 _SHORT = re.compile(r"[^\W_][\w\-‐–/+^.{}&$'*α-ωΑ-Ω]*(?:\([\w,]+\))?(?: [\w\-+/^]+)?")
 _PLAIN_WORDS = (
     "see e.g i.e eg ie left right top bottom both ii iii iv vi vii and or not all in on for with ours yes no fig eq et"
-    " al the to of at we it"
+    " al the to of at we it that which"
 )
 _NO_SHORT = frozenset(_PLAIN_WORDS.split())
 _WORDS_BEFORE = re.compile(r"\S+")
-_LIKE_A_WORD = re.compile("[A-Z]?[a-z]+")
+_LIKE_A_WORD = re.compile("[A-Z]?[a-z]+(?: [a-z]+)?")
 _SEVERAL_CAPITALS = re.compile("[A-Z].*[A-Z]|[A-Z].*[0-9]|[0-9].*[A-Z]")
 _STOP = re.compile(r"[.;:,()\[\]](?=\s|\Z)|\s[(\[]")
 _STOPS_IN_BRACKET = (re.compile(r"\s*(?:;|\Z)"), re.compile(r"[\"”]?\s*(?:[;:,\[(]|\Z)"))
 _SHORT_BEFORE = re.compile(r"(?<![\w-])[^\W_][\w\-‐–/+^&]*(?=\s*\Z)")
 _FORM = r"(?P<short>(?=\S{0,11}[A-Z0-9]\S{0,11}[A-Z0-9])[^\W_][\w+^/-]*[\w+])"
-_MEANING = r"(?:or|which stands for|stands for|standing for|short for|i\.e\.,?)"
+_MEANING = r"(?:(?<=, )or|which stands for|stands for|standing for|short for|i\.e\.,?)"
 _APPOSITION = re.compile(rf"(?<![\w-]){_FORM}(?:,\s+(?:or\s+)?(?:an?|the)\s+|,?\s+\(?{_MEANING}\s+(?:the\s+)?)")
 """Up to the long form of "LoRA, or Low-Rank Adaptation" and of "DSD, a dense-sparse-dense training flow"."""
 _NAMED = r"(?:termed|dubbed|called?|named?|coined|denoted|abbreviated|known|referred)(?:\s+(?:as|by|to|to\s+as))?|or"
 _TERMED = re.compile(
-    rf"[,\s]\s{0, 9}(?:(?:which|that) (?:is|we) )?(?:{_NAMED})\s+(?:the\s+)?[\"'“‘*]*{_FORM}"
+    rf"[,\s]\s{{0,9}}(?:(?:which|that) (?:is|we) )?(?:{_NAMED})\s+(?:the\s+)?[\"'“‘*]*{_FORM}"
     r"(?=[\"'”’*]*(?:[\s,.;:)]|\Z))"
 )
 _TITLE = re.compile(rf"\s*[\"“]?{_FORM}[\"”]?\s*:\s+(?:(?:[Aa]n?|[Tt]he)\s+)?")
@@ -137,7 +137,8 @@ def _short_in_bracket(text: str, sentence: int, place: int, end: int) -> Pair | 
     until = len(text[:place].rstrip(_CLINGING))
     if until <= sentence:
         return None
-    limit = STRICT if _LIKE_A_WORD.fullmatch(form) else LOOSE
+    listed = text.startswith(",", begin + len(form))  # "(ABC, DEF)" lists examples more often than it defines
+    limit = STRICT if listed or _LIKE_A_WORD.fullmatch(form) else LOOSE
     fit = best_fit(form, text, _window(text, sentence, until, form), until, limit)
     return _pair(text, begin, begin + len(form), fit) if fit and _longer(form, text, fit) else None
 
@@ -202,7 +203,7 @@ def is_short_form(form: str) -> bool:
     >>> [is_short_form(form) for form in ("k-NN", "Pro^2", "SO(3)", "left", "2019")]
     [True, True, True, False, False]
     """
-    if not 2 <= len(form) <= MAX_SHORT or len(form.split()) > 2 or form.strip(".") in _NO_SHORT:
+    if not 2 <= len(form) <= MAX_SHORT or len(form.split()) > 2 or form.split()[0].strip(".") in _NO_SHORT:
         return False
     return re.search(r"[^\W\d_]", form) is not None
 

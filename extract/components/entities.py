@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
+from citeweave.extract.confidence import confidence, typed
 from citeweave.extract.document import (
     AbbreviationPair,
     Candidate,
@@ -24,13 +25,13 @@ from citeweave.extract.document import (
     sentences_of,
     works_of,
 )
-from citeweave.extract.tags import TYPES
+from citeweave.extract.models import DEFAULT, read_config
 from citeweave.folding import fold
 from citeweave.groups import Groups
 from citeweave.model import Entity, EntityType, FieldName, Mention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc
 
@@ -41,26 +42,41 @@ _LEAST_OVERLAP = 0.5
 class EntityGrouper:
     """The spaCy component; `floor` is the least confidence of an entity that is kept at all."""
 
-    def __init__(self, floor: float) -> None:
+    def __init__(self, model: str, floor: float) -> None:
         self.floor = floor
+        self.weights = read_config(model).confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the slot `entities`, roles still to be decided."""
         pairs = abbreviations_of(doc)
         sentences = sentences_of(doc)
         printed = [found.span for found in (*works_of(doc), *links_of(doc))]
-        named = (c for c in candidates_of(doc) if fold(c.text) and not any(_shared(c.span, p) for p in printed))
-        groups = grouped([aligned(c, pairs) for c in named], pairs)
+        groups = named_groups(candidates_of(doc), pairs, printed)
         spans = mention_spans(groups, pairs, dict(fields_of(doc)), printed)
         found = []
         for key, members in groups.items():
-            kind, confidence = typed(members)
-            if confidence >= self.floor and spans[key]:
+            kind = typed(members)
+            abbreviated = is_abbreviated(key, pairs, groups)
+            sure = confidence(members, kind, self.weights, abbreviated=abbreviated)
+            if sure >= self.floor and spans[key]:
                 texts = {span: dict(fields_of(doc))[span.field][span.start : span.end] for span in spans[key]}
                 mentions = tuple(Mention(s, texts[s], sentence_at(sentences, s)) for s in spans[key])
-                found.append(_entity(mentions, pairs, kind, confidence))
+                found.append(_entity(mentions, pairs, kind, sure))
         doc._.citeweave_entities = tuple(sorted(found, key=lambda e: (e.name, e.type)))
         return doc
+
+
+def named_groups(
+    candidates: Iterable[Candidate], pairs: Sequence[AbbreviationPair], printed: Sequence[Span]
+) -> dict[str, list[Candidate]]:
+    """Candidates of one thing together, without those that are part of a reference or address (`printed`)."""
+    named = (c for c in candidates if fold(c.text) and not any(_shared(c.span, p) for p in printed))
+    return grouped([aligned(c, pairs) for c in named], pairs)
+
+
+def is_abbreviated(key: str, pairs: Iterable[AbbreviationPair], groups: dict[str, list[Candidate]]) -> bool:
+    """Whether the text gives an abbreviation of this group."""
+    return any(key == found for pair in pairs for found in _key_of(pair, groups))
 
 
 def aligned(candidate: Candidate, pairs: Iterable[AbbreviationPair]) -> Candidate:
@@ -93,13 +109,6 @@ def grouped(candidates: Iterable[Candidate], pairs: Iterable[AbbreviationPair]) 
     for candidate in candidates:
         result[groups.find(fold(candidate.text))].append(candidate)
     return dict(sorted(result.items()))
-
-
-def typed(members: list[Candidate]) -> tuple[EntityType, float]:
-    """The type that all mentions together say, and the probability that thing and type are right."""
-    means = [sum(c.scores[t] for c in members) / len(members) for t in range(len(TYPES))]
-    best = max(range(len(TYPES)), key=lambda t: means[t])
-    return TYPES[best], round(min(1.0, means[best]), 3)
 
 
 def mention_spans(
@@ -167,7 +176,7 @@ def _canonical(counts: Counter[str], short: set[str]) -> str:
     return min(full, key=lambda f: (-len(fold(f)), len(f) - shortest[fold(f)], -counts[f], f))
 
 
-@Language.factory("citeweave_entities", default_config={"floor": 0.2})
-def make_entities(nlp: Language, name: str, floor: float) -> EntityGrouper:
+@Language.factory("citeweave_entities", default_config={"model": DEFAULT, "floor": 0.2})
+def make_entities(nlp: Language, name: str, model: str, floor: float) -> EntityGrouper:
     """Factory of the component."""
-    return EntityGrouper(floor)
+    return EntityGrouper(model, floor)

@@ -33,9 +33,9 @@ _BEFORE_NUMBER = frozenset({"no", "nos", "ch", "chap", "app", "alg", "vol", "p",
 _MAYBE_LAST = frozenset({"i.i.d", "iid", "u.s", "u.k", "u.s.a", "d.c", "inc", "corp", "ltd", "co", "w.h.p", "s.t"})
 _SIGN_IN_NAME = frozenset({"yahoo", "jeopardy"})
 _BEGINNINGS = (
-    "the we our this these those it its in on at to for from with by as an and but or if when while where there here "
-    "however moreover furthermore additionally also finally first second third then thus hence therefore such both "
-    "each all most many some one two three although though since because given using based despite extensive "
+    "the so we our this these those it its in on at to for from with by as an and but or if when while where there "
+    "here however moreover furthermore additionally also finally first second third then thus hence therefore such "
+    "both each all most many some one two three although though since because given using based despite extensive "
     "experiments experimental experiment empirical empirically recent recently existing current unlike compared "
     "specifically particularly notably interestingly instead they their he she that what which how why can does is "
     "are between under through via after before among within during code project"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,15 @@ class ModelConfig:
     """How a model is set.
 
     `outside_bias` is taken from the log probability of "no name here", so that it proposes generously;
-    `thresholds` are the confidences by entity type from which an entity is shown by default.
+    `thresholds` are the confidences by entity type from which an entity is shown by default; `confidence` holds
+    the weights by entity type of `citeweave.extract.confidence.FEATURES`.
     """
 
     name: str
     version: str
     outside_bias: float
     thresholds: Mapping[str, float]
+    confidence: Mapping[str, Sequence[float]]
 
 
 def read_config(model: str = DEFAULT) -> ModelConfig:

@@ -17,6 +17,7 @@ from .text import Line, tidy
 
 WINDOW = 400
 LONGEST_WRAPPED_LINE = 200
+SHORTEST_WRAPPED_LINE = 32  # buttons and head lines are shorter, and what follows them may be in lower case
 _SURELY_A_TITLE = -3.0
 _MOST_BLANKS_OF_A_BARE_PAGE = 0.05
 _LEAST_SHARE_OF_RUN_ONS = 0.1
@@ -93,13 +94,15 @@ def _width(window: list[Line]) -> int | None:
 
 
 def _runs_on(first: str, second: str) -> bool:
+    if len(first) < SHORTEST_WRAPPED_LINE:
+        return False
     return (second[0].islower() and not _SENTENCE_END.search(first)) or _DANGLING.search(first) is not None
 
 
 def _is_soft(first: str, second: str, width: int) -> bool:
     if max(len(first), len(second)) > LONGEST_WRAPPED_LINE:
         return False
-    if _runs_on(first, second) or _HYPHEN_BREAK.search(first):
+    if _runs_on(first, second) or (len(first) >= SHORTEST_WRAPPED_LINE and _HYPHEN_BREAK.search(first)):
         return True
     return len(first) <= width < len(first) + 1 + len(second.split(" ", 1)[0])
 

@@ -34,6 +34,7 @@ _LAYOUT = 1
 """Raise it when what is built changes, so that projections of older versions are remade."""
 
 _FOLDER, _PARTIAL, _OLD, _LOCK, _STAMP = "cypher", "cypher.partial", "cypher.old", "cypher.lock", "citeweave.json"
+_VOLATILE = {_STAMP, "database.lck", "last-tx-id.bin", "statistics.json"}
 _BATCH = 5000
 
 
@@ -81,12 +82,16 @@ def build_projection(
 
 
 def projection_stamp(folder: Path) -> str | None:
-    """The revision that the folder's projection was made from; None where there is none that this version can use."""
+    """The revision that the folder's projection was made from; None where there is none that can be used as it is.
+
+    One that another version of the engine made, or that lacks files, is to be made again; starts no engine.
+    """
+    place = folder / _FOLDER
     try:
-        stamp = json.loads((folder / _FOLDER / _STAMP).read_text(encoding="utf-8"))
+        stamp = json.loads((place / _STAMP).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    if stamp["layout"] != _LAYOUT or stamp["engine"] != engine_version():
+    if (stamp["layout"], stamp["engine"], stamp["files"]) != (_LAYOUT, engine_version(), _sizes(place)):
         return None
     return str(stamp["stamp"])
 
@@ -209,12 +214,18 @@ def _row(properties: Iterable[tuple[str, Value]]) -> dict[str, object]:
 
 
 def _write_stamp(partial: Path, stamp: str) -> None:
-    content = {"stamp": stamp, "engine": engine_version(), "layout": _LAYOUT}
+    content = {"stamp": stamp, "engine": engine_version(), "layout": _LAYOUT, "files": _sizes(partial)}
     (partial / _STAMP).write_text(json.dumps(content), encoding="utf-8")
     # The engine does not wait for the disk; a power cut after the rename must not leave an empty projection.
     for file in sorted(partial.iterdir()):
         with file.open("rb+") as opened:
             os.fsync(opened.fileno())
+
+
+def _sizes(place: Path) -> dict[str, int]:
+    """The files that must be there: the engine opens a database without its schema as an empty one, without a word."""
+    kept = (file for file in place.iterdir() if file.suffix != ".wal" and file.name not in _VOLATILE)
+    return {file.name: file.stat().st_size for file in sorted(kept)}
 
 
 def _put_in_place(folder: Path) -> None:

@@ -103,9 +103,24 @@ def test_this_process_is_told_to_close_its_own_view(tmp_path: Path) -> None:
     assert len(titles(tmp_path)) == 11
 
 
-def test_a_damaged_projection_is_named_and_lets_go_of_the_engine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pattern", ["schema*.json", "*.dict", "Paper_0.*.bucket", "USES*.bucket"])
+def test_a_projection_that_lacks_a_file_is_not_used(tmp_path: Path, pattern: str) -> None:
     build_projection(tmp_path, "7", *sample_graph())
-    (tmp_path / "cypher" / "schema.json").write_text("{")
+    assert len(titles(tmp_path)) == 11
+    assert projection_stamp(tmp_path) == "7"
+    found = list((tmp_path / "cypher").glob(pattern))
+    assert found
+    for file in found:
+        file.unlink()
+    assert projection_stamp(tmp_path) is None
+    with pytest.raises(NotFoundError, match="no Cypher projection"):
+        open_store(tmp_path).view()
+
+
+def test_a_projection_that_the_engine_cannot_open_is_named_and_the_engine_let_go_of(tmp_path: Path) -> None:
+    build_projection(tmp_path, "7", *sample_graph())
+    (dictionary,) = (tmp_path / "cypher").glob("*.dict")
+    dictionary.write_bytes(b"\xff" * dictionary.stat().st_size)
     for _ in range(2):
         with pytest.raises(BackendError, match="remove that folder"):
             open_store(tmp_path).view()

@@ -137,7 +137,7 @@ def test_med1250() -> None:
         records = [record.split("\n") for record in lines.read().split("\n\n")]
     hits = found = wanted = 0
     for record in records:
-        gold = {tuple(line[2:].split("|")[:2]) for line in record if line.startswith("  ")}
+        gold = {tuple(form.strip() for form in line.split("|")[:2]) for line in record if line.startswith("  ")}
         texts = [line for line in record[1:] if not line.startswith(("  ", "//"))]
         mine = {pair for text in texts for pair in pairs(text)}
         hits, found, wanted = hits + len(mine & gold), found + len(mine), wanted + len(gold)
