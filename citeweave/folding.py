@@ -14,6 +14,7 @@ _LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]\s*\{?(\w)\}?|c\{(\w)\})")
 _LATEX_STYLE = re.compile(r"\\(?:text|math|emph|bf|it|rm|sc|tt|sf)[a-z]*(?![a-z])")
 _LATEX_LETTER = re.compile(r"\\([a-zA-Z]+)")
 _BETWEEN_WORDS = re.compile(r"[^\w+]+|_+")
+_ACRONYM_PLURAL = re.compile(r"\b([A-Z][A-Z0-9]+)s\b")
 _GREEK_NAMES = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
     "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
@@ -38,7 +39,7 @@ def fold_words(text: str) -> tuple[str, ...]:
     ('generative', 'adversarial', 'network')
     """
     plain = _LATEX_LETTER.sub(r" \1 ", _LATEX_STYLE.sub("", strip_accents(text))).translate(_GREEK)
-    words = _BETWEEN_WORDS.sub(" ", plain.lower()).split()
+    words = _BETWEEN_WORDS.sub(" ", _ACRONYM_PLURAL.sub(r"\1", plain).lower()).split()
     return tuple(_singular(word) for word in words)
 
 

@@ -125,7 +125,8 @@ class _Builder:
                 self.ties[pair].append(Evidence.of(paper, span, extraction.works[work].sentence))
         for (kind, thing), found in _strongest(evidence):
             self._edge(kind, me, thing, read_properties(found, confidence[kind, thing], extraction.extractor))
-            self.claims.append(Claim(paper.paper_id, kind, thing, any(e.span.field == "title" for e in found)))
+            title_at = min((e.span.start for e in found if e.span.field == "title"), default=None)
+            self.claims.append(Claim(paper.paper_id, kind, thing, confidence[kind, thing], title_at))
 
     def _add_links(self, me: NodeRef, paper: Paper, extraction: Extraction) -> None:
         links: dict[str, list[Link]] = defaultdict(list)

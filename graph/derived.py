@@ -12,17 +12,21 @@ from citeweave.graph.resolve import ResolvedEntity
 from citeweave.model import Edge, Node, NodeRef, Value
 
 _LEANS_ON = {"USES", "COMPARES_WITH", "MENTIONS", "EVALUATES_ON"}
+_SURE = 0.5
+"""A paper owns a thing only if it is more likely than not that it introduces it."""
+
 _PROPER = re.compile(r"[A-Z].*[A-Z0-9]|\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a paper says of a thing: the relationship, and whether its title names it."""
+    """What a paper says of a thing, how sure it is, and where its title names the thing, if it does."""
 
     paper_id: str
     edge: str
     thing: NodeRef
-    in_title: bool
+    confidence: float
+    title_at: int | None
 
 
 def derived_edges(
@@ -65,20 +69,29 @@ def introducing_papers(claims: Iterable[Claim], nodes: Mapping[NodeRef, Node]) -
     """The one paper that introduces each thing.
 
     Where several papers claim to, the one whose title names it, if that is one; else nobody, rather than a
-    guess. A thing that is no proper name (no capitals, no digits) belongs to a paper only by its title.
+    guess. A thing that is no proper name (no capitals, no digits) belongs to a paper only if its title begins
+    with it: "Decoupled Weight Decay Regularization" owns decoupled weight decay, but a title that ends in
+    "via Posterior Sampling" does not own posterior sampling.
     """
     found: dict[NodeRef, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.edge == "INTRODUCES":
+        if claim.edge == "INTRODUCES" and claim.confidence >= _SURE:
             found[claim.thing].append(claim)
     owners = {}
     for thing, introducing in found.items():
-        titled = [c for c in introducing if c.in_title]
-        name = str(nodes[thing].properties["name"]) if thing in nodes else ""
-        best = titled or (introducing if _PROPER.search(name) else [])
+        titled = [c for c in introducing if c.title_at is not None]
+        begun = [c for c in titled if c.title_at == 0]
+        best = (titled or introducing) if _is_proper(nodes[thing]) else begun
         if len({c.paper_id for c in best}) == 1:
             owners[thing] = best[0].paper_id
     return owners
+
+
+def _is_proper(node: Node) -> bool:
+    """Whether a thing goes by a proper name: a form without a space that has two capitals, or a digit."""
+    aliases = node.properties.get("aliases", ())
+    forms = (str(node.properties["name"]), *(aliases if isinstance(aliases, tuple) else ()))
+    return any(_PROPER.search(form) for form in forms if " " not in form)
 
 
 def same_works(

@@ -77,7 +77,7 @@ def spellings(short: str, words: str) -> list[str]:
     """The signs to be found for a short form, best first: its own, then with what digits may stand for.
 
     >>> spellings("P2P", "peer-to-peer"), spellings("GANs", "adversarial networks")
-    (['p2p', 'ptp'], ['gan'])
+    (['p2p', 'ptp', 'ppp'], ['gan'])
     """
     plain = strip_accents(short)
     if re.search(r"[A-Z0-9]s\Z", plain) and words.rstrip().endswith("s"):

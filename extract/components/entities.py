@@ -50,7 +50,7 @@ class EntityGrouper:
         """Fill the slot `entities`, roles still to be decided."""
         pairs = abbreviations_of(doc)
         sentences = sentences_of(doc)
-        printed = [found.span for found in (*works_of(doc), *links_of(doc))]
+        printed = [work.span for work in works_of(doc)] + [link.span for link in links_of(doc)]
         groups = named_groups(candidates_of(doc), pairs, printed)
         spans = mention_spans(groups, pairs, dict(fields_of(doc)), printed)
         found = []

@@ -63,7 +63,7 @@ def find_works(text: str, *, cite_commands: bool = False) -> list[FoundWork]:
     Returns
     -------
     list of FoundWork
-        In reading order; "Russo and Zou (2016, 2019)" is two, the second with the span of its year only.
+        In reading order; "Ost and Moss (2016, 2019)" is two, the second with the span of its year only.
 
     >>> [(w.authors, w.year) for w in find_works("as in Neu & Gál (2020) and [Luo et al., 2021]")]
     [(('Neu', 'Gál'), 2020), (('Luo',), 2021)]
@@ -79,7 +79,7 @@ def find_works(text: str, *, cite_commands: bool = False) -> list[FoundWork]:
 
 
 def _repeats_name(text: str, key: Key, ends: set[int]) -> bool:
-    """Whether a key without surname is that of the authors just named: "Zhou et al. in [ZRKB21]"."""
+    """Whether a key without surname is that of the authors just named: "Zhou et al. in [OMFW21]"."""
     before = _BEFORE_KEY.search(text, 0, key.start)
     return key.surname is None and before is not None and before.start() in ends
 
@@ -151,7 +151,7 @@ def _is_led_in(text: str, start: int, brackets: list[tuple[int, int]]) -> bool:
 
 
 def _et_al(text: str, names: list[Name]) -> tuple[list[Name], int] | None:
-    """The names before "et al." and where that ends; in "Gardneret al." it is glued to the name."""
+    """The names before "et al." and where that ends; in "Quillet al." it is glued to the name."""
     end = names[-1].end
     if found := grammar.ET_AL.match(text, end):
         return names, found.end()

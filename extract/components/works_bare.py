@@ -1,4 +1,4 @@
-"""References without a year: "proposed by Vila and Schniter", "the theory of Feldman", "Dor and Tarsi showed".
+"""References without a year: "proposed by Ost and Moss", "the theory of Farn", "Ost and Moss showed".
 
 A name alone says little, so what stands before and after it must say that a work is meant.
 """

@@ -1,6 +1,6 @@
 r"""References by key: the BibTeX keys that are left where a page dropped LaTeX's \cite, and alpha keys.
 
-"qi2023fine" and "Belkin2018ReconcilingMM" hold surname, year and a word of the title; "[ZRKB21]" holds
+"ost2023deep" and "Ost2018SmoothingNN" hold surname, year and a word of the title; "[OMFW21]" holds
 initials and year.
 """
 

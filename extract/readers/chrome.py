@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from citeweave.model import DateLine
 
-from .wrapping import Paragraph
+from .text import Paragraph
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -80,6 +80,7 @@ def is_chrome(text: str) -> bool:
     >>> is_chrome("Upvote 12"), is_chrome("· 12 authors"), is_chrome("On Reading Pages")
     (True, True, False)
     """
+    text = _without_head(text, glued=False)
     return text.casefold() in _WORDS or _PATTERNS.fullmatch(text) is not None or _DATE.fullmatch(text) is not None
 
 

@@ -17,8 +17,7 @@ from citeweave.errors import InputError
 from citeweave.model import Source
 
 from .page import items_of
-from .text import Item, Line, tidy
-from .wrapping import Paragraph
+from .text import Item, Line, Paragraph, tidy
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = _HEADINGS | {

@@ -13,8 +13,8 @@ from citeweave.model import DateLine, Listing, Paper, Rejected, Source
 from .chrome import without_chrome
 from .paper_id import paper_id_of
 from .segmentation import Record, records_of
-from .text import Item, Line, rejected
-from .wrapping import Paragraph, paragraphs_of
+from .text import Item, Line, Paragraph, rejected
+from .wrapping import paragraphs_of
 
 _NO_ABSTRACT = "a title without an abstract, or a line that is neither; add the abstract below it or delete the line"
 _NO_TITLE = (

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from .looks import abstract_cost, abstract_odds, continuation_odds, title_cost, title_doubt
-from .wrapping import Paragraph
+from .text import Paragraph
 
 WINDOW = 240
 _MARGIN = 60
@@ -32,6 +32,7 @@ _GLUED_LOWER_CASE = 1.5
 _TITLE_WITHOUT_BLANK = 4.0
 _ABSTRACT_SPREAD = 0.3  # standard deviation of the logarithm of the length of 20,000 abstracts
 _LARGEST_LENGTH_COST = 5.0
+_LARGEST_CONTINUATION = 3.5
 _SHORTEST_TAIL = 40
 
 
@@ -106,9 +107,10 @@ def _habits(records: list[Record], guess: _Habits) -> _Habits:
     if not papers:
         return guess
     several = sum(len(record.abstract) > 1 for record in papers)
-    share = (several + 0.5) / (len(papers) + 2)
+    # One paper less: that a first cut has joined two paragraphs must not by itself make it a habit.
+    price = -math.log((max(0, several - 1) + 0.5) / (len(papers) + 2))
     lengths = [sum(len(paragraph.text) for paragraph in record.abstract) for record in papers]
-    return replace(guess, continuation=-math.log(share), length=float(statistics.median_low(lengths)))
+    return replace(guess, continuation=min(_LARGEST_CONTINUATION, price), length=float(statistics.median_low(lengths)))
 
 
 def _cheapest(window: list[_Scored], habits: _Habits) -> list[tuple[int, Record]]:

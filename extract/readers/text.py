@@ -21,6 +21,21 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph on one line; `line` is where it begins, `after_blank` whether a blank line stands before it.
+
+    `breaks` are the offsets of its second and third line, where it had them, and the lines' numbers: a
+    wrapped abstract may have swallowed the title above it. `heading` says that the page marks it as one.
+    """
+
+    line: int
+    text: str
+    breaks: tuple[tuple[int, int], ...] = ()
+    heading: bool = False
+    after_blank: bool = True
+
+
 def tidy(text: str) -> str:
     """The text on one line: white space of any kind (non-breaking too) collapsed, byte-order marks dropped.
 

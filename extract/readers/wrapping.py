@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from .chrome import is_chrome
 from .looks import abstract_odds
-from .text import Line, tidy
+from .text import Line, Paragraph, tidy
 
 WINDOW = 400
 LONGEST_WRAPPED_LINE = 200
-SHORTEST_WRAPPED_LINE = 32  # buttons and head lines are shorter, and what follows them may be in lower case
+SHORTEST_WRAPPED_LINE = 16
 _SURELY_A_TITLE = -3.0
 _MOST_BLANKS_OF_A_BARE_PAGE = 0.05
 _LEAST_SHARE_OF_RUN_ONS = 0.1
@@ -29,21 +29,6 @@ _DANGLING = re.compile(
 )
 _HYPHEN_BREAK = re.compile(r"\w-$")
 _SUSPENDED_HYPHEN = re.compile(r"(?:and|or|to|und)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph on one line; `line` is where it begins, `after_blank` whether a blank line stands before it.
-
-    `breaks` are the offsets of its second and third line, where it had them, and the lines' numbers: a
-    wrapped abstract may have swallowed the title above it. `heading` says that the page marks it as one.
-    """
-
-    line: int
-    text: str
-    breaks: tuple[tuple[int, int], ...] = ()
-    heading: bool = False
-    after_blank: bool = True
 
 
 def paragraphs_of(lines: Iterable[Line]) -> Iterator[Paragraph]:
@@ -94,7 +79,7 @@ def _width(window: list[Line]) -> int | None:
 
 
 def _runs_on(first: str, second: str) -> bool:
-    if len(first) < SHORTEST_WRAPPED_LINE:
+    if len(first) < SHORTEST_WRAPPED_LINE or is_chrome(first):
         return False
     return (second[0].islower() and not _SENTENCE_END.search(first)) or _DANGLING.search(first) is not None
 

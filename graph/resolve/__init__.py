@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from citeweave.graph.resolve.entities import make_item, resolve_entities
+from citeweave.graph.resolve.entities import resolve_entities
+from citeweave.graph.resolve.items import make_item
 from citeweave.graph.resolve.records import Resolution, ResolvedEntity, ResolvedWork
 from citeweave.graph.resolve.works import resolve_works
 from citeweave.model import Extraction

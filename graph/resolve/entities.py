@@ -1,54 +1,26 @@
 """The first identity of entities: folded forms, abbreviation pairs, and senses of short forms.
 
-Forms with equal folding are one thing, and so are the forms that one paper ties together. A short form
-that papers expand in different ways has several senses: it ties nothing by itself, and where a paper gives
-no expansion it stays an ambiguous thing of that paper, with the senses as candidates. Datasets are kept
-apart from methods, tasks and metrics, which are one kind of thing whose label is what most papers say.
+Forms with equal folding are one thing, and so are the forms that one paper ties together, but for short forms:
+those tie nothing by themselves. What a bare one means is judged paper by paper (`senses`); where nothing
+decides, it stays an ambiguous thing of that paper, with the senses as candidates. Datasets are kept apart from
+methods, tasks and metrics, which are one kind of thing whose label is what most papers say.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-
-from rapidfuzz.distance import Indel
 
 from citeweave.folding import fold
-from citeweave.graph.resolve.records import Member, ResolvedEntity, make_id
+from citeweave.graph.resolve.items import Item
+from citeweave.graph.resolve.records import ResolvedEntity, make_id
+from citeweave.graph.resolve.senses import Senses, Verdict
 from citeweave.groups import Groups
-from citeweave.model import Entity
-
-_SAME_EXPANSION = 0.9
-"""Expansions of one short form that are this alike (1 is equal) are one sense: misspellings, word endings."""
 
 _SURE = 0.5
 """From this confidence on, what a paper says of a thing's type is heard."""
 
 _LABEL_ORDER = ("Method", "Task", "Metric", "Dataset")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entity of one paper, with its forms folded under its kind ("d|" for datasets, "t|" for the rest)."""
-
-    member: Member
-    entity: Entity
-    keys: frozenset[str]
-    short_keys: frozenset[str]
-
-    @property
-    def long_keys(self) -> frozenset[str]:
-        """The forms that are not given as abbreviations."""
-        return self.keys - self.short_keys
-
-
-def make_item(paper_id: str, position: int, entity: Entity) -> Item | None:
-    """The item of an entity; None where no form of it has a letter or digit."""
-    kind = "d|" if entity.type == "Dataset" else "t|"
-    keys = frozenset(kind + folded for form in entity.forms if (folded := fold(form)))
-    short = frozenset(kind + folded for form in entity.short_forms if (folded := fold(form)))
-    return Item((paper_id, position), replace(entity, mentions=()), keys, short) if keys else None
 
 
 def resolve_entities(items: Iterable[Item]) -> tuple[ResolvedEntity, ...]:
@@ -65,79 +37,65 @@ def resolve_entities(items: Iterable[Item]) -> tuple[ResolvedEntity, ...]:
         Sorted by id; every item is a member of exactly one.
     """
     ordered = sorted(items, key=lambda item: item.member)
-    senses = find_senses(ordered)
+    senses = Senses(ordered)
     groups = Groups()
-    homes: dict[Member, str] = {}
+    homes: list[tuple[Item, str]] = []
+    undecided: list[tuple[Item, Verdict]] = []
     for item in ordered:
-        keys = _telling_keys(item, senses)
+        keys, verdict = _telling_keys(item, senses)
+        for key in keys:
+            groups.join(keys[0], key)
         if keys:
-            homes[item.member] = keys[0]
-            for key in keys[1:]:
-                groups.join(keys[0], key)
+            homes.append((item, keys[0]))
+        elif verdict is not None:
+            undecided.append((item, verdict))
     clusters: dict[str, list[Item]] = defaultdict(list)
-    undecided: list[Item] = []
-    for item in ordered:
-        if item.member in homes:
-            clusters[groups.find(homes[item.member])].append(item)
-        else:
-            undecided.append(item)
-    resolved = {root: _resolved(members, senses) for root, members in clusters.items()}
-    found = {key: resolved[groups.find(key)].entity_id for key in _all_keys(senses) if groups.find(key) in resolved}
-    ambiguous = [_ambiguous(item, senses, found) for item in undecided]
+    for item, key in homes:
+        clusters[groups.find(key)].append(item)
+    shared = _shared_forms(clusters.values())
+    resolved = {root: _resolved(root, members, shared) for root, members in clusters.items()}
+    ids = {key: resolved[root].entity_id for key in senses.all_keys() if (root := groups.find(key)) in resolved}
+    ambiguous = [_ambiguous(item, verdict, ids) for item, verdict in undecided]
     return tuple(sorted((*resolved.values(), *ambiguous), key=lambda e: e.entity_id))
 
 
-def find_senses(items: Iterable[Item]) -> dict[str, dict[str, int]]:
-    """The short forms with more than one sense.
+def _telling_keys(item: Item, senses: Senses) -> tuple[list[str], Verdict | None]:
+    """The keys that say which thing an item is; without any, the verdict that left it open.
 
-    Returns
-    -------
-    dict
-        Short key -> {long key: number of papers that give it}, only where the long keys fall into two or
-        more senses.
+    A form that other papers abbreviate to tells nothing by itself: the item's own expansion does, else the
+    verdict on the bare form.
     """
-    expansions: dict[str, Counter[str]] = defaultdict(Counter)
-    for item in items:
-        for short in item.short_keys:
-            expansions[short].update(item.long_keys)
-    return {
-        short: dict(sorted(counts.items()))
-        for short, counts in sorted(expansions.items())
-        if len(set(sense_of(counts).values())) > 1
-    }
+    keys = sorted(item.keys - senses.short_keys)
+    for short in sorted(item.keys & item.short_keys):
+        printed = senses.printed(short)
+        keys += [printed[long] for long in sorted(item.long_keys) if long in printed]
+    if item.short_keys:
+        return keys or sorted(item.long_keys), None
+    verdicts = [(short, senses.judge(short, item.member[0])) for short in sorted(item.keys)]
+    keys += [verdict.sense for _, verdict in verdicts if verdict is not None and verdict.sense is not None]
+    if keys:
+        return keys, None
+    left_open = [verdict for _, verdict in verdicts if verdict is not None]
+    return ([], left_open[0]) if left_open else (sorted(item.keys), None)
 
 
-def sense_of(expansions: Mapping[str, int]) -> dict[str, str]:
-    """Long key -> the sense it belongs to, named by its smallest long key; near-equal expansions are one sense."""
-    groups = Groups()
-    longs = sorted(expansions)
-    for i, a in enumerate(longs):
-        for b in longs[i + 1 :]:
-            if Indel.normalized_similarity(a[2:], b[2:]) >= _SAME_EXPANSION:
-                groups.join(a, b)
-    return {long: groups.find(long) for long in longs}
+def _shared_forms(clusters: Iterable[list[Item]]) -> frozenset[str]:
+    """Keys that more than one thing goes by."""
+    seen: Counter[str] = Counter()
+    for items in clusters:
+        seen.update({key for item in items for key in item.keys})
+    return frozenset(key for key, things in seen.items() if things > 1)
 
 
-def _telling_keys(item: Item, senses: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """The keys that say which thing it is: all but ambiguous short forms; a sense stands for its expansions."""
-    keys = sorted(key for key in item.keys if key not in senses)
-    for short in sorted(item.keys & senses.keys()):
-        sense = sense_of(senses[short])
-        keys += [sense[long] for long in sorted(item.keys) if long in sense]
-    return keys
-
-
-def _all_keys(senses: Mapping[str, Mapping[str, int]]) -> list[str]:
-    return sorted({sense for longs in senses.values() for sense in sense_of(longs).values()})
-
-
-def _resolved(items: list[Item], senses: Mapping[str, Mapping[str, int]]) -> ResolvedEntity:
+def _resolved(root: str, items: list[Item], shared: Collection[str]) -> ResolvedEntity:
     """The thing that all these items are."""
-    kind = min(key for item in items for key in item.keys)[:2]
-    name, canonical = canonical_form(items, {short[2:] for short in senses if short.startswith(kind)})
+    kind = items[0].kind
+    name, canonical = canonical_form(items, {key[2:] for key in shared if key.startswith(kind)})
+    # Only a thing all of whose forms others go by too needs more than its canonical form to be told from them.
+    sense = root if kind + canonical in shared else ""
     forms = {form for item in items for form in item.entity.forms}
     return ResolvedEntity(
-        make_id("e", kind, canonical),
+        make_id("e", kind, canonical, sense),
         name,
         most_said_label(items),
         tuple(sorted(forms - {name})),
@@ -171,22 +129,16 @@ def most_said_label(items: list[Item]) -> str:
     return min(said, key=lambda label: (-said[label], _LABEL_ORDER.index(label)))
 
 
-def _ambiguous(item: Item, senses: Mapping[str, Mapping[str, int]], found: Mapping[str, str]) -> ResolvedEntity:
-    """A thing of one paper that may be any sense of its short form; the score is the share of papers."""
-    weights: Counter[str] = Counter()
-    for short in sorted(item.keys & senses.keys()):
-        sense = sense_of(senses[short])
-        for long, papers in senses[short].items():
-            if sense[long] in found:
-                weights[found[sense[long]]] += papers
-    total = sum(weights.values())
+def _ambiguous(item: Item, verdict: Verdict, ids: Mapping[str, str]) -> ResolvedEntity:
+    """A thing of one paper that may be any sense of its short form."""
     name, canonical = canonical_form([item])
+    scores = {ids[sense]: score for sense, score in verdict.scores.items() if sense in ids}
     return ResolvedEntity(
-        make_id("e", min(item.keys)[:2], canonical, "paper", item.member[0]),
+        make_id("e", item.kind, canonical, "paper", item.member[0]),
         name,
         item.entity.type,
-        tuple(a for a in sorted(item.entity.forms) if a != name),
+        tuple(form for form in sorted(item.entity.forms) if form != name),
         "ambiguous",
         (item.member,),
-        {entity_id: round(weight / total, 3) for entity_id, weight in sorted(weights.items())},
+        dict(sorted(scores.items())),
     )

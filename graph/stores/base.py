@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Protocol, Self, runtime_checkable
 
+from citeweave.errors import UsageError
 from citeweave.graph.ontology import EDGE_TYPES, LABELS
 from citeweave.graph.stores.records import Parameter, Table
 from citeweave.model import Edge, Node, NodeRef
@@ -157,6 +158,20 @@ class CypherStore(Store, Protocol):
 
     def view(self) -> CypherView:
         """A view, open."""
+
+
+def known_label(label: str) -> str:
+    """The label, if the ontology has it; a UsageError names those there are."""
+    if label not in LABELS:
+        raise UsageError(f"no label {label!r}; there are {', '.join(LABELS)}")
+    return label
+
+
+def known_type(name: str) -> str:
+    """The relationship type, if the ontology has it; a UsageError names those there are."""
+    if name not in EDGE_TYPES:
+        raise UsageError(f"no relationship type {name!r}; there are {', '.join(EDGE_TYPES)}")
+    return name
 
 
 def node_order(node: Node | NodeRef) -> tuple[int, str]:

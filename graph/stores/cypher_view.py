@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self, cast
 
-from citeweave.errors import UsageError
 from citeweave.graph.ontology import EDGE_TYPES, KEYS, LABELS, NODE_PROPERTIES
 from citeweave.graph.stores.base import (
     Access,
@@ -18,6 +17,8 @@ from citeweave.graph.stores.base import (
     Session,
     counts_of,
     edge_order,
+    known_label,
+    known_type,
     node_order,
 )
 from citeweave.graph.stores.facts import EdgeRef, edge_ref
@@ -55,20 +56,20 @@ class SessionView:
 
     def nodes(self, label: str | None = None) -> Iterator[Node]:
         """All nodes, or those of a label."""
-        for name in LABELS if label is None else (_known_label(label),):
+        for name in LABELS if label is None else (known_label(label),):
             table = self.cypher(_NODES.format(label=name, key=KEYS[name]))
             found = (_node(name, properties) for (properties,) in table.rows)
             yield from sorted(found, key=node_order)
 
     def edges(self, type: str | None = None) -> Iterator[Edge]:  # noqa: A002
         """All edges, or those of a type."""
-        for name in EDGE_TYPES if type is None else (_known_type(type),):
+        for name in EDGE_TYPES if type is None else (known_type(type),):
             table = self.cypher(_EDGES.format(type=name), _ends_of(name))
             yield from sorted(map(_edge, table.rows), key=edge_order)
 
     def node(self, label: str, key: str) -> Node | None:
         """One node, or None."""
-        statement = _NODE.format(label=_known_label(label), key=KEYS[label])
+        statement = _NODE.format(label=known_label(label), key=KEYS[label])
         rows = self.cypher(statement, {"key": key}).rows
         return _node(label, rows[0][0]) if rows else None
 
@@ -77,8 +78,8 @@ class SessionView:
     ) -> Iterator[tuple[Edge, Node]]:
         """The edges at a node with the node at their other end; a loop comes once."""
         found: dict[EdgeRef, tuple[Edge, Node]] = {}
-        here = NodeRef(_known_label(label), key)
-        follow = "|".join(map(_known_type, types)) or "|".join(EDGE_TYPES)
+        here = NodeRef(known_label(label), key)
+        follow = "|".join(map(known_type, types)) or "|".join(EDGE_TYPES)
         patterns = [
             p for name, p in (("out", "-[r:{types}]->"), ("in", "<-[r:{types}]-")) if direction in (name, "both")
         ]
@@ -133,18 +134,6 @@ _ANY_ENDS: dict[str, Parameter] = {"starts": LABELS, "ends": LABELS}
 
 def _ends_of(name: str) -> dict[str, Parameter]:
     return {"starts": EDGE_TYPES[name].starts, "ends": EDGE_TYPES[name].ends}
-
-
-def _known_label(label: str) -> str:
-    if label not in KEYS:
-        raise UsageError(f"no label {label!r}; there are {', '.join(LABELS)}")
-    return label
-
-
-def _known_type(name: str) -> str:
-    if name not in EDGE_TYPES:
-        raise UsageError(f"no relationship type {name!r}; there are {', '.join(EDGE_TYPES)}")
-    return name
 
 
 def _node(label: str, properties: Cell) -> Node:

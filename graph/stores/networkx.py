@@ -14,7 +14,7 @@ from typing import Self
 import networkx as nx
 
 from citeweave.graph.ontology import EDGE_TYPES, LABELS
-from citeweave.graph.stores.base import Counts, Direction, counts_of, edge_order, node_order
+from citeweave.graph.stores.base import Counts, Direction, counts_of, edge_order, known_label, known_type, node_order
 from citeweave.graph.stores.facts import gather
 from citeweave.model import Edge, Node, NodeRef, Value
 
@@ -105,30 +105,34 @@ class NetworkXView:
 
     def nodes(self, label: str | None = None) -> Iterator[Node]:
         """All nodes, or those of a label."""
-        found = (self._node(n) for n in self._graph.nodes if label is None or n[0] == label)
+        wanted = LABELS if label is None else (known_label(label),)
+        found = (self._node(n) for n in self._graph.nodes if n[0] in wanted)
         yield from sorted(found, key=node_order)
 
     def edges(self, type: str | None = None) -> Iterator[Edge]:  # noqa: A002
         """All edges, or those of a type."""
-        found = (_edge(*e) for e in self._graph.edges(keys=True, data=True) if type is None or e[2] == type)
+        wanted = EDGE_TYPES if type is None else (known_type(type),)
+        found = (_edge(*e) for e in self._graph.edges(keys=True, data=True) if e[2] in wanted)
         yield from sorted(found, key=edge_order)
 
     def node(self, label: str, key: str) -> Node | None:
         """One node, or None."""
-        return self._node((label, key)) if (label, key) in self._graph else None
+        node_id = (known_label(label), key)
+        return self._node(node_id) if node_id in self._graph else None
 
     def neighbours(
         self, label: str, key: str, *, types: Collection[str] = (), direction: Direction = "both"
     ) -> Iterator[tuple[Edge, Node]]:
         """The edges at a node with the node at their other end; a loop comes once."""
-        centre = (label, key)
+        centre = (known_label(label), key)
+        wanted = set(map(known_type, types)) or set(EDGE_TYPES)
         if centre not in self._graph:
             return
         leaving = self._graph.out_edges(centre, keys=True, data=True) if direction != "in" else ()
         reaching = self._graph.in_edges(centre, keys=True, data=True) if direction != "out" else ()
         both = direction == "both"
         edges = chain(leaving, (e for e in reaching if not (both and e[0] == e[1])))
-        for edge in sorted((_edge(*e) for e in edges if not types or e[2] in types), key=edge_order):
+        for edge in sorted((_edge(*e) for e in edges if e[2] in wanted), key=edge_order):
             other = edge.end if (edge.start.label, edge.start.key) == centre else edge.start
             yield edge, self._node((other.label, other.key))
 

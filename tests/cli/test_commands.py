@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import PAGES, Run
+from commands import PAGES, Run
 
 BUILDS_ON = (
     "MATCH (a:Paper)-[r:REFERENCES]->(b:Paper) RETURN a.title AS paper, b.title AS builds_on ORDER BY paper, builds_on"

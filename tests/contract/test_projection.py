@@ -73,6 +73,15 @@ def test_a_killed_build_leaves_the_old_projection_or_none(tmp_path: Path, seed: 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["cypher", "cypher.lock"]
 
 
+def test_a_build_killed_between_its_two_renames_leaves_none(tmp_path: Path) -> None:
+    build_projection(tmp_path, "old", [paper("p1", "Old")], [])
+    (tmp_path / "cypher").rename(tmp_path / "cypher.old")
+    assert projection_stamp(tmp_path) is None
+    build_projection(tmp_path, "again", [paper("p1", "Again")], [])
+    assert titles(tmp_path) == ["Again"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["cypher", "cypher.lock"]
+
+
 def test_a_build_that_fails_leaves_the_old_projection(tmp_path: Path) -> None:
     build_projection(tmp_path, "old", [paper("p1", "Old")], [])
     (tmp_path / "cypher.partial").write_text("in the way")

@@ -132,7 +132,7 @@ def test_undecided_things_are_passed_by_and_point_to_their_senses() -> None:
     (undecided,) = (n for n in GRAPH.nodes if n.properties.get("status") == "ambiguous")
     may_be = [e for e in GRAPH.edges if e.type == "MAY_BE"]
     assert {e.start.key for e in may_be} == {undecided.key}
-    assert sorted(e.properties["score"] for e in may_be) == [0.5, 0.5]
+    assert sorted(e.properties["score"] for e in may_be) == [0.333, 0.667]
     assert not any(start == "p6" for start, _ in edges("REFERENCES"))
 
 

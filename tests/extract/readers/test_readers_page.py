@@ -95,6 +95,13 @@ def test_wrapped_lines_are_joined(read, width, between):
     assert found.rejected == []
 
 
+def test_lines_broken_anywhere_are_joined(read):
+    ragged = "Night birds are hard to see,\nand so on, with words such as\nOwlNet. It is seen at night"
+    found = read(f"{OWLS[0]}\n\n{ragged}\n\nIt has a second paragraph, too.\n\n{blank_lined([TEA])}")
+    whole = f"{' '.join(ragged.split())} It has a second paragraph, too."
+    assert found.pairs == [(OWLS[0], whole), TEA]
+
+
 def test_a_title_as_wide_as_the_wrap_is_parted_from_its_abstract(read):
     wide = "A Title That Fills the Line to Its End and Leaves No Room at All for Any Other Words"
     text = f"{wide}\n{textwrap.fill(OWLS[1], len(wide))}\n\n{TEA[0]}\n{textwrap.fill(TEA[1], len(wide))}\n"
