@@ -19,6 +19,15 @@ from citeweave.groups import Groups
 SAME_EXPANSION = 0.9
 """Expansions of one short form that are this alike (1 is equal) are one sense: misspellings, word endings."""
 
+_SPELLED_COUNTS = 0.5
+"""What a paper counts that names something whose initials spell the short form, but prints no short form."""
+
+_LEAST_SCORE = 0.1
+"""Candidates of an ambiguous form below this are not worth naming."""
+
+_LEAST_PREFIX = 10
+"""From this length on, an expansion that begins with another one is the same: "structural similarity (index)"."""
+
 _LINKING_WORDS = frozenset(("of", "the", "and", "for", "in", "on", "with", "a", "to"))
 
 NEARLY_ALL = 0.75
@@ -27,7 +36,7 @@ NEARLY_ALL = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a bare short form is: the key of a sense, or None with the candidates' scores, which sum to 1."""
+    """What a bare short form is: the key of a sense, or None with the scores of the candidates worth naming."""
 
     sense: str | None
     scores: Mapping[str, float] = field(default_factory=dict)
@@ -75,7 +84,7 @@ class Senses:
         groups = Groups()
         for i, a in enumerate(longs):
             for b in longs[i + 1 :]:
-                if Indel.normalized_similarity(a[2:], b[2:]) >= SAME_EXPANSION:
+                if _is_same_expansion(a, b):
                     groups.join(a, b)
         return {long: groups.find(long) for long in longs}
 
@@ -91,16 +100,26 @@ class Senses:
             return Verdict(min(here))
         if short not in self._given:
             return None
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         for long, sense in senses.items():
-            weights[sense] += max(self._given[short][long], len(self._named[long]))
+            papers = max(self._given[short][long], len(self._named[long]))
+            weights[sense] += papers if long in self._given[short] else papers * _SPELLED_COUNTS
         total = sum(weights.values())
         if not total:
             return None
         best = min(weights, key=lambda sense: (-weights[sense], sense))
         if weights[best] >= NEARLY_ALL * total:
             return Verdict(best)
-        return Verdict(None, {sense: round(weight / total, 3) for sense, weight in sorted(weights.items())})
+        scores = {sense: round(weight / total, 3) for sense, weight in sorted(weights.items())}
+        return Verdict(None, {sense: score for sense, score in scores.items() if score >= _LEAST_SCORE})
+
+
+def _is_same_expansion(a: str, b: str) -> bool:
+    """Whether two expansions of one short form differ only in spelling, endings or a closing word."""
+    short, long = sorted((a, b), key=len)
+    if len(short) - 2 >= _LEAST_PREFIX and long.startswith(short):
+        return True
+    return Indel.normalized_similarity(a[2:], b[2:]) >= SAME_EXPANSION
 
 
 def initials_of(form: str) -> str:

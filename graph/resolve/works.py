@@ -46,7 +46,8 @@ def work_name(work: WorkMention) -> str:
     """How a work is called: "Luo et al., 2021", "Foster and Rakhlin, 2020", else its text."""
     if not work.authors:
         return work.text
-    names = list(work.authors)
+    # Keys such as "chen2022dual" give surnames without capitals.
+    names = [name.capitalize() if name.islower() else name for name in work.authors]
     if work.et_al:
         people = f"{', '.join(names)} et al."
     else:
