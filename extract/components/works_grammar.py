@@ -19,8 +19,9 @@ _LETTER = (
     r"|\\\{[A-Za-z]\}|[´¨`˜ˇ¸](?=[^\W\d_])|[^\W\d_])"
 )
 _WORD = rf"(?:(?:[dl]['’])?(?=[^a-z]){_LETTER}(?:{_LETTER}|['’](?=[^\W\d_]{{2}})|[-‐–](?=[^\W\d_]))*)"
+# "à la Park et al." is French for "in the manner of", and no particle.
 _PARTICLE = (
-    r"(?:van|von|de|der|den|la|del|della|di|da|dos|du|le|el|al|bin|ibn|ter|ten|zu|zur"
+    r"(?:van|von|de|der|den|(?<![àa]\s)la|del|della|di|da|dos|du|le|el|al|bin|ibn|ter|ten|zu|zur"
     r"|Van|Von|De|Der|Den|La|Del|Di|Da|Dos|Du|Le|El|San|Ter|Ten|St\.)"
 )
 _INITIALS = rf"(?:(?:[A-Z]\.[-~]?{S0})+)"

@@ -33,6 +33,8 @@ def works(text: str) -> list[Work]:
         ("It holds [Quill et al., 2021].", [(("Quill",), True, 2021)]),
         ("Quill et al. (2021) prove it.", [(("Quill",), True, 2021)]),
         ("Quill et al., (2021a) prove it.", [(("Quill",), True, 2021)]),
+        ("a proof à la Quill et al. (2021).", [(("Quill",), True, 2021)]),
+        ("a proof of de la Quill et al. (2021).", [(("de la Quill",), True, 2021)]),
         ("Quill et. al 2021 prove it.", [(("Quill",), True, 2021)]),
         ("Quill etal prove it.", [(("Quill",), True, None)]),
         ("shown by Quill et.\\ al.\\ before", [(("Quill",), True, None)]),
