@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,17 @@ def neo4j_server(request: pytest.FixtureRequest) -> Iterator[Neo4jServer]:
     except NoNeo4jError as error:
         stash[NO_NEO4J] = str(error)
         pytest.skip(str(error))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CITEWEAVE_REQUIRE_SERVICES is set, a test that was skipped for want of a server or browser is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CITEWEAVE_REQUIRE_SERVICES") or reporter is None:
+        return
+    reasons = {str(report.longrepr) for report in reporter.stats.get("skipped", [])}
+    if any("Chromium" in reason or "Neo4j" in reason for reason in reasons):
+        reporter.write_line("a server or browser is missing: " + "; ".join(sorted(reasons)), red=True, bold=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
