@@ -14,8 +14,9 @@ def stats(library: Library) -> dict[str, object]:
     Returns
     -------
     dict
-        Integers "papers", "listings", "sources", "mentions" (spans of entities in the graph), "works" and
-        "skipped" (records that could not be read); "entities" by label and "edges" by type.
+        Integers "papers", "listings", "sources", "mentions" (spans of entities in the graph), "works",
+        "skipped" (records that could not be read) and "pending" (papers that a stopped build left to be
+        extracted); "entities" by label and "edges" by type.
     """
     kept, nodes, edges = library.counts(), library.count_nodes(), library.count_edges()
     mentions = 0
@@ -33,4 +34,5 @@ def stats(library: Library) -> dict[str, object]:
         "entities": {label: nodes.get(label, 0) for label in ENTITY_LABELS},
         "edges": {kind: edges[kind] for kind in EDGE_TYPES if kind in edges},
         "skipped": kept.rejected,
+        "pending": kept.papers - kept.extracted,
     }

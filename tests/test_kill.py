@@ -61,5 +61,5 @@ def test_three_kills(undisturbed: tuple[bytes, float], tmp_path: Path) -> None:
 @pytest.mark.prove
 def test_fifty_kills(undisturbed: tuple[bytes, float], tmp_path: Path) -> None:
     killed = kill_and_go_on(range(100, 150), undisturbed, tmp_path)
-    print(f"\nbuild was killed at {killed} of 50 random moments and went on to the same bytes each time")
+    print(f"\nbuild was killed at {killed} of 50 random moments and went on to the same bytes each time")  # noqa: T201
     assert killed >= 40

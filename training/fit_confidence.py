@@ -113,9 +113,8 @@ def choose_thresholds(model: str, specs: list[str]) -> dict[str, float]:
                 ),
             )
     for spec, papers in zip(specs, files, strict=True):
-        print(
-            f"{spec}: all {counts(papers, thresholds, TYPES):.3f}, Method+Dataset {counts(papers, thresholds, TYPES[:2]):.3f}"
-        )
+        every, named = (counts(papers, thresholds, types) for types in (TYPES, TYPES[:2]))
+        print(f"{spec}: all {every:.3f}, Method+Dataset {named:.3f}")
     return thresholds
 
 

@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 nothing found or a check failed, 2 wrong use, 3 bad input 
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -85,4 +86,6 @@ def _root(
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # The driver logs what it also raises; our one line says it better.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     app()

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from citeweave.cli.options import GraphOption, JsonOption
-from citeweave.cli.output import marked, out, print_json
+from citeweave.cli.output import marked, out, print_json, print_notice
 from citeweave.knowledge_graph import KnowledgeGraph
 from citeweave.queries.show import Shown, shown_json
 
@@ -64,6 +64,8 @@ def stats(graph: GraphOption, json: JsonOption = False) -> None:
     """How much there is: papers, listings, entities by label, edges by type."""
     with KnowledgeGraph(graph) as kg:
         counts = kg.stats()
+    if counts["pending"]:
+        print_notice(f"{counts['pending']} papers are not extracted yet; run the build that was stopped again")
     if json:
         print_json(counts)
         return

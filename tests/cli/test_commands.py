@@ -112,7 +112,17 @@ def test_query_mistakes(run: Run, graph: str) -> None:
 
 def test_stats(run: Run, graph: str) -> None:
     stats = json.loads(run("stats", "-g", graph, "--json").out)
-    assert set(stats) == {"papers", "listings", "sources", "mentions", "works", "entities", "edges", "skipped"}
+    assert set(stats) == {
+        "papers",
+        "listings",
+        "sources",
+        "mentions",
+        "works",
+        "entities",
+        "edges",
+        "skipped",
+        "pending",
+    }
     assert stats["edges"]["LISTED_IN"] == 33
     assert "papers" in run("stats", "-g", graph).out
 

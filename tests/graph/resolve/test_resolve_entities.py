@@ -56,7 +56,9 @@ def test_senses_stay_apart_and_bare_short_forms_are_undecided() -> None:
 
 
 def test_two_undecided_papers_are_two_things() -> None:
-    found = resolve([paper("p1", SHARPNESS), paper("p2", SEGMENT), paper("p3", thing("SAM")), paper("p4", thing("SAM"))])
+    found = resolve(
+        [paper("p1", SHARPNESS), paper("p2", SEGMENT), paper("p3", thing("SAM")), paper("p4", thing("SAM"))]
+    )
     assert len([e for e in found.entities if e.status == "ambiguous"]) == 2
 
 
