@@ -27,7 +27,7 @@ def test_long_abstracts_are_cut_at_sentences() -> None:
     first, second = list(windows(TOKENIZER, "A title", sentence * 60))[:2]
     last = [p for p in first.pieces if p is not None][-1]
     assert (sentence * 60)[last.start : last.end] == "."
-    assert [p for p in second.pieces if p is not None][0].start == last.end + 1
+    assert next(p for p in second.pieces if p is not None).start == last.end + 1
 
 
 def test_empty_fields() -> None:
