@@ -24,7 +24,8 @@ from citeweave.errors import (
     ReadOnlyError,
     UsageError,
 )
-from citeweave.knowledge_graph import KnowledgeGraph, extract_records, to_line
+from citeweave.extracting import extract_records, to_line
+from citeweave.knowledge_graph import KnowledgeGraph
 from citeweave.model import Edge, Entity, Extraction, Link, Listing, Mention, Node, Paper, Rejected, Source, Span
 from citeweave.version import VERSION
 
@@ -62,16 +63,18 @@ __all__ = [
 ]
 
 
-def open(place: str | Path) -> KnowledgeGraph:  # noqa: A001  (read as citeweave.open)
+def open(place: str | Path, *, min_confidence: float | None = None) -> KnowledgeGraph:  # noqa: A001  (read as citeweave.open)
     """Open a knowledge graph.
 
     Parameters
     ----------
     place
         A folder, made by the first `add`, or the URL of a Neo4j server (neo4j://, bolt://).
+    min_confidence
+        Show, ask and export entities from this confidence on, instead of the thresholds chosen for each type.
 
     Returns
     -------
     KnowledgeGraph
     """
-    return KnowledgeGraph(place)
+    return KnowledgeGraph(place, min_confidence=min_confidence)

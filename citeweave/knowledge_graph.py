@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citeweave.adding import AddReport, Progress, add_files, extract_files, no_progress
-from citeweave.errors import InputError, NotFoundError, UsageError
-from citeweave.extract.models import DEFAULT, read_config
+from citeweave.adding import AddReport, Progress, add_files, no_progress
+from citeweave.errors import NotFoundError, UsageError
+from citeweave.extract.models import DEFAULT, thresholds_of
 from citeweave.graph.library import Library, RemoveCount
 from citeweave.graph.refresh import is_shown, make_graph, refresh, resolve_library
-from citeweave.model import Rejected
 from citeweave.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -37,6 +36,20 @@ def _say_nothing(message: str) -> None:
 class KnowledgeGraph:
     """A knowledge graph in a folder or on a server. Made by `citeweave.open`; also a context manager.
 
+    Parameters
+    ----------
+    place
+        A folder, or the URL of a server.
+    model
+        The recogniser's model, a folder of extract/models.
+    min_confidence
+        Which entities are in the graph that is shown, asked and taken elsewhere, instead of the thresholds chosen
+        for each type; what `add` keeps does not depend on it.
+    settings
+        How to log in to a server; read from the environment if not given.
+    notify
+        Is told in a line when another process is waited for.
+
     Examples
     --------
     >>> import citeweave
@@ -50,11 +63,13 @@ class KnowledgeGraph:
         place: str | Path,
         *,
         model: str = DEFAULT,
+        min_confidence: float | None = None,
         settings: Settings | None = None,
         notify: Callable[[str], None] = _say_nothing,
     ) -> None:
         self.place = str(place)
         self.model = model
+        self.min_confidence = min_confidence
         self._notify = notify
         self._settings = settings or from_environment()
         self._view: tuple[str, CypherView] | None = None
@@ -202,7 +217,7 @@ class KnowledgeGraph:
         nodes, edges = self._content()
         return to_networkx(nodes, edges)
 
-    def view(self, *, focus: str | None = None, hops: int = 1, min_confidence: float = 0.0, limit: int = 300) -> str:
+    def view(self, *, focus: str | None = None, hops: int = 1, limit: int = 300) -> str:
         """The interactive page, as one HTML text that needs nothing else.
 
         Parameters
@@ -218,16 +233,16 @@ class KnowledgeGraph:
         from citeweave.viz.select import select
 
         nodes, edges = self._content()
-        selection = select(nodes, edges, focus=focus, hops=hops, limit=limit, min_confidence=min_confidence)
+        selection = select(nodes, edges, focus=focus, hops=hops, limit=limit)
         return render(selection, title=f"citeweave: {focus}" if focus else "citeweave")
 
     # Taking elsewhere
 
-    def records(self, *, min_confidence: float | None = None) -> Iterator[Json]:
+    def records(self) -> Iterator[Json]:
         """One record a paper, sorted by id, with the ids of entities and works."""
         from citeweave.graph.exports.records import library_records
 
-        shown = is_shown(_thresholds(self.model, min_confidence))
+        shown = is_shown(self.thresholds())
         with self._library() as library:
             yield from library_records(library, resolve_library(library), shown)
 
@@ -276,13 +291,15 @@ class KnowledgeGraph:
 
     def thresholds(self) -> dict[str, float]:
         """The confidence by entity type from which an entity is in the graph."""
-        return _thresholds(self.model, None)
+        return thresholds_of(self.model, self.min_confidence)
 
     def _cypher(self) -> CypherView:
         """A view that answers Cypher, of the present facts; made when first needed, then kept."""
         from citeweave.graph.stores import open_store
 
         if self.is_server:
+            if self.min_confidence is not None:
+                raise UsageError(f"{self.place} holds what was pushed; choose the confidence with `citeweave push`")
             if self._view is None:
                 self._view = "", open_store(self.place, credentials=self._credentials()).view()
             return self._view[1]
@@ -328,52 +345,3 @@ class KnowledgeGraph:
             return list(view.nodes()), list(view.edges())
         with self._fresh_library() as library:
             return list(library.nodes()), list(library.edges())
-
-
-def _thresholds(model: str, min_confidence: float | None) -> dict[str, float]:
-    chosen = dict(read_config(model).thresholds)
-    return chosen if min_confidence is None else dict.fromkeys(chosen, min_confidence)
-
-
-def extract_records(
-    paths: Iterable[str | Path],
-    *,
-    format: str | None = None,  # noqa: A002
-    processes: int = 1,
-    min_confidence: float | None = None,
-    model: str = DEFAULT,
-) -> Iterator[Json | Rejected | InputError]:
-    """Extract without keeping anything.
-
-    Parameters
-    ----------
-    paths
-        Saved pages, JSON Lines, CSV or BibTeX; "-" is standard input.
-    format
-        Overrides what looking at the content says.
-    processes
-        How many extract at the same time; the result is the same for any number.
-    min_confidence
-        Instead of the thresholds chosen for each type.
-
-    Yields
-    ------
-    dict or Rejected or InputError
-        A record a paper, at its first listing; or what could not be read, which the caller should report.
-    """
-    from citeweave.graph.exports.records import record
-
-    shown = is_shown(_thresholds(model, min_confidence))
-    for item in extract_files(paths, format=format, processes=processes, model=model):
-        if isinstance(item, tuple):
-            paper, extraction, source = item
-            yield record(paper, extraction, [source], shown)
-        else:
-            yield item
-
-
-def to_line(line: Json) -> str:
-    """A record as one line of JSON, non-ASCII kept, without the line end."""
-    from citeweave.graph.exports import records
-
-    return records.to_line(line)

@@ -12,7 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 import citeweave
-from citeweave.cli.options import GraphOption, ProcessesOption
+from citeweave.cli.options import GraphOption, MinConfidenceOption, ProcessesOption
 from citeweave.cli.output import print_error, print_rejected
 from citeweave.errors import InputError, UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
@@ -29,12 +29,6 @@ class ExportFormat(StrEnum):
     """What export writes."""
 
     records = "records"
-
-
-MinConfidenceOption = Annotated[
-    float | None,
-    typer.Option("--min-confidence", min=0.0, max=1.0, help="Instead of the thresholds chosen for each type."),
-]
 
 
 def extract(
@@ -70,8 +64,8 @@ def export(
     min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Write the whole graph; records are one JSON object a paper, with the ids of its things."""
-    with KnowledgeGraph(graph) as kg, _opened(output) as stream:
-        for line in kg.records(min_confidence=min_confidence):
+    with KnowledgeGraph(graph, min_confidence=min_confidence) as kg, _opened(output) as stream:
+        for line in kg.records():
             stream.write(citeweave.to_line(line) + "\n")
 
 

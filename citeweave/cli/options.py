@@ -20,6 +20,16 @@ GraphOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+MinConfidenceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        min=0.0,
+        max=1.0,
+        show_default=False,
+        help="Entities from this confidence on, instead of the thresholds chosen for each type.",
+    ),
+]
 ProcessesOption = Annotated[
     int, typer.Option("--processes", "-j", min=1, help="Processes that extract; the result is the same for any number.")
 ]

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from citeweave.cli.options import GraphOption
+from citeweave.cli.options import GraphOption, MinConfidenceOption
 from citeweave.cli.output import counted, err, out, print_notice
 from citeweave.errors import UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
@@ -35,10 +35,11 @@ def query(
     ] = [],  # noqa: B006  (typer wants a list)
     format: Annotated[RowFormat, typer.Option("--format", help="How to print the rows.")] = RowFormat.table,  # noqa: A002
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many rows.")] = None,
+    min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Ask the graph in Cypher (read-only)."""
     parameters = dict(parse_parameter(p) for p in parameter)
-    with KnowledgeGraph(graph, notify=print_notice) as kg:
+    with KnowledgeGraph(graph, min_confidence=min_confidence, notify=print_notice) as kg:
         rows = kg.query_with(cypher, parameters, limit=limit)
     if format is RowFormat.json:
         print(rows.to_json(indent=2))

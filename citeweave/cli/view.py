@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citeweave.cli.options import GraphOption
+from citeweave.cli.options import GraphOption, MinConfidenceOption
 from citeweave.errors import UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
 
@@ -20,11 +20,11 @@ def view(
     ] = None,
     hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How far the neighbourhood goes.")] = 1,
     limit: Annotated[int, typer.Option("--limit", min=2, help="At most so many nodes.")] = 300,
-    min_confidence: Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0)] = 0.0,
+    min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Write one HTML page that opens anywhere, without a network."""
-    with KnowledgeGraph(graph) as kg:
-        page = kg.view(focus=focus, hops=hops, limit=limit, min_confidence=min_confidence)
+    with KnowledgeGraph(graph, min_confidence=min_confidence) as kg:
+        page = kg.view(focus=focus, hops=hops, limit=limit)
     try:
         output.write_text(page, encoding="utf8", newline="\n")
     except OSError as error:

@@ -42,3 +42,9 @@ def read_config(model: str = DEFAULT) -> ModelConfig:
         there = ", ".join(sorted(p.parent.name for p in FOLDER.glob("*/config.json")))
         raise InputError(f"there is no model {model!r}; there are: {there}")
     return ModelConfig(**json.loads(path.read_text(encoding="utf8")))
+
+
+def thresholds_of(model: str = DEFAULT, min_confidence: float | None = None) -> dict[str, float]:
+    """The confidence by entity type from which an entity is shown; `min_confidence` for all types, if given."""
+    chosen = dict(read_config(model).thresholds)
+    return chosen if min_confidence is None else dict.fromkeys(chosen, min_confidence)
