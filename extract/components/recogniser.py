@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 _FUNCTION = r"(?:a|an|the|of|and|or|for|with|in|on|to|by|via|from|using|our|their|its|this|these|that|as|at|is)"
 _FUNCTION_START = re.compile(rf"(?:{_FUNCTION}(?=\s)|[\s\"'`“”‘’,;:])", re.IGNORECASE)
 _FUNCTION_END = re.compile(rf"(?:\s{_FUNCTION}|[\s\"'`“”‘’,;:])$")
+# In the training gold these words after a proper name are at least twice as often outside it as part of it.
+_HEAD_NOUN = re.compile(
+    r"(?P<name>[\w+-]*[A-Z][\w+-]*[A-Z0-9][\w+-]*)\s(?:algorithms|approach(?:es)?|architectures?|baselines|benchmarks|"
+    r"data|datasets|features|frameworks?|layers|methods?|models|parameters|performance|pipeline|problems?|representations|"
+    r"results|settings?|solutions?|strategies|systems?|tasks|techniques|values|variants)$"
+)
 _FIELDS: tuple[FieldName, FieldName] = ("title", "abstract")
 
 
@@ -100,7 +106,7 @@ def _candidate(
     if begin.field != end.field:
         return None
     field = _FIELDS[begin.field]
-    start, stop = _trimmed(fields[field], begin.start, end.end)
+    start, stop = trimmed(fields[field], begin.start, end.end)
     if start >= stop:
         return None
     of_tags = p.tags[rows].mean(axis=0)
@@ -110,12 +116,14 @@ def _candidate(
     return Candidate(Span(field, start, stop), fields[field][start:stop], TYPES[kind], scores, roles, must)
 
 
-def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
     """The bounds without function words and quotation marks at the ends, which no name begins or ends with."""
     while m := _FUNCTION_START.match(text, start, stop):
         start = m.end()
     while m := _FUNCTION_END.search(text, start, stop):
         stop = m.start()
+    if m := _HEAD_NOUN.match(text, start, stop):
+        stop = m.end("name")
     return start, stop
 
 
