@@ -93,6 +93,18 @@ def counts(papers: list[tuple[dict, list]], thresholds: dict[str, float], types:
     return 2 * precision * recall / max(precision + recall, 1e-9)
 
 
+def calibration_error(papers: list[tuple[dict, list]]) -> float:
+    """Expected calibration error over ten bins: how far confidence is from the share that is right, on average."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
+    for gold, entities in papers:
+        golds = [(forms_of(g), g["type"]) for g in gold["entities"]]
+        for forms, e in entities:
+            right = any(forms & g and e.type == t for g, t in golds)
+            bins[min(int(e.confidence * 10), 9)].append((e.confidence, right))
+    total = sum(map(len, bins))
+    return sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins) / max(total, 1)
+
+
 def choose_thresholds(model: str, specs: list[str]) -> dict[str, float]:
     """The threshold of each type that gives the best F1 (all types plus Method and Dataset) over the dev files."""
     nlp = make_pipeline(model)
@@ -113,6 +125,7 @@ def choose_thresholds(model: str, specs: list[str]) -> dict[str, float]:
                 ),
             )
     for spec, papers in zip(specs, files, strict=True):
+        print(f"{spec}: expected calibration error {calibration_error(papers):.3f} (ten bins, all that is kept)")
         every, named = (counts(papers, thresholds, types) for types in (TYPES, TYPES[:2]))
         print(f"{spec}: all {every:.3f}, Method+Dataset {named:.3f}")
     return thresholds
