@@ -283,7 +283,11 @@ class KnowledgeGraph:
 
     def rebuild(self) -> None:
         """Drop every projection and make them again from the facts."""
+        from citeweave.graph.stores.arcadedb import drop_projection
+
+        self.close()
         with self._library() as library:
+            drop_projection(Path(self.place), notify=self._notify)
             library.drop_projection()
             refresh(library, self.thresholds())
 

@@ -111,12 +111,14 @@ class _Builder:
     def _add_entities(self, me: NodeRef, paper: Paper, extraction: Extraction) -> None:
         evidence: dict[tuple[str, NodeRef], list[Evidence]] = defaultdict(list)
         confidence: dict[tuple[str, NodeRef], float] = defaultdict(float)
+        forms: dict[NodeRef, set[str]] = defaultdict(set)
         for n, entity in enumerate(extraction.entities):
             entity_id = self.entity_of.get((paper.paper_id, n))
             if entity_id is None or not self.shown(entity):
                 continue
             key = edge_type(entity), NodeRef(self.entities[entity_id].label, entity_id)
             evidence[key] += [Evidence.of(paper, m.span, m.sentence) for m in entity.mentions]
+            forms[key[1]].update(entity.forms)
             confidence[key] = max(confidence[key], entity.confidence * entity.role_confidence)
             self.papers[entity_id].add(paper.paper_id)
             for work in tied_names(entity, paper, extraction.works):
@@ -126,7 +128,9 @@ class _Builder:
         for (kind, thing), found in _strongest(evidence):
             self._edge(kind, me, thing, read_properties(found, confidence[kind, thing], extraction.extractor))
             title_at = min((e.span.start for e in found if e.span.field == "title"), default=None)
-            self.claims.append(Claim(paper.paper_id, kind, thing, confidence[kind, thing], title_at))
+            self.claims.append(
+                Claim(paper.paper_id, kind, thing, confidence[kind, thing], title_at, tuple(sorted(forms[thing])))
+            )
 
     def _add_links(self, me: NodeRef, paper: Paper, extraction: Extraction) -> None:
         links: dict[str, list[Link]] = defaultdict(list)

@@ -20,13 +20,14 @@ _PROPER = re.compile(r"[A-Z].*[A-Z0-9]|\d")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a paper says of a thing, how sure it is, and where its title names the thing, if it does."""
+    """What a paper says of a thing, how sure it is, where its title names the thing, if it does, and by what forms."""
 
     paper_id: str
     edge: str
     thing: NodeRef
     confidence: float
     title_at: int | None
+    forms: tuple[str, ...]
 
 
 def derived_edges(
@@ -47,7 +48,7 @@ def derived_edges(
     """
     claims = [c for c in claims if c.thing.key not in ambiguous]
     edges = list(edges)
-    owners = introducing_papers(claims, nodes)
+    owners = introducing_papers(claims)
     same = dict(same_works(edges, owners, nodes))
     for work, (paper_id, rule, via) in sorted(same.items()):
         yield Edge("SAME_AS", NodeRef("Work", work), NodeRef("Paper", paper_id), {"rule": rule, "via": via})
@@ -65,7 +66,7 @@ def derived_edges(
         yield Edge("REFERENCES", NodeRef("Paper", citing), NodeRef("Paper", cited), {"rule": rule, "via": via})
 
 
-def introducing_papers(claims: Iterable[Claim], nodes: Mapping[NodeRef, Node]) -> dict[NodeRef, str]:
+def introducing_papers(claims: Iterable[Claim]) -> dict[NodeRef, str]:
     """The one paper that introduces each thing.
 
     Where several papers claim to, the one whose title names it, if that is one; else nobody, rather than a
@@ -79,19 +80,17 @@ def introducing_papers(claims: Iterable[Claim], nodes: Mapping[NodeRef, Node]) -
             found[claim.thing].append(claim)
     owners = {}
     for thing, introducing in found.items():
-        titled = [c for c in introducing if c.title_at is not None]
-        begun = [c for c in titled if c.title_at == 0]
-        best = (titled or introducing) if _is_proper(nodes[thing]) else begun
+        proper = [c for c in introducing if _is_proper(c)]
+        titled = [c for c in proper if c.title_at is not None]
+        best = titled or proper or [c for c in introducing if c.title_at == 0]
         if len({c.paper_id for c in best}) == 1:
             owners[thing] = best[0].paper_id
     return owners
 
 
-def _is_proper(node: Node) -> bool:
-    """Whether a thing goes by a proper name: a form without a space that has two capitals, or a digit."""
-    aliases = node.properties.get("aliases", ())
-    forms = (str(node.properties["name"]), *(aliases if isinstance(aliases, tuple) else ()))
-    return any(_PROPER.search(form) for form in forms if " " not in form)
+def _is_proper(claim: Claim) -> bool:
+    """Whether the paper itself calls the thing by a proper name: without a space, two capitals or a digit."""
+    return any(_PROPER.search(form) for form in claim.forms if " " not in form)
 
 
 def same_works(

@@ -60,3 +60,6 @@ def test_python_interface_on_a_folder(tmp_path: Path) -> None:
         kg.add([EXAMPLES / "pages" / "browser.html"])
         assert len(kg.query("MATCH (p:Paper) RETURN p.title AS title")) == before + 3
         assert kg.check() == []
+        kg.rebuild()
+        assert not (tmp_path / "kg" / "cypher").exists()
+        assert len(kg.query("MATCH (p:Paper) RETURN p.title AS title")) == before + 3

@@ -96,6 +96,20 @@ def projection_stamp(folder: Path) -> str | None:
     return str(stamp["stamp"])
 
 
+def drop_projection(folder: Path, *, notify: Notify | None = None, timeout: float = 30.0) -> None:
+    """Remove the folder's projection; the next query makes it again.
+
+    Raises
+    ------
+    LockedError
+        If another process holds the engine of this folder.
+    """
+    if (folder / _FOLDER).exists():
+        with only_process(folder / _LOCK, notify=notify, timeout=timeout):
+            _clean(folder)
+            shutil.rmtree(folder / _FOLDER)
+
+
 class ArcadeStore:
     """The embedded engine of a graph's folder.
 
