@@ -6,6 +6,7 @@ made again, or on a Neo4j server, to which a folder was pushed and which can be 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,16 @@ from citeweave.adding import AddReport, Progress, add_files, no_progress
 from citeweave.errors import NotFoundError, UsageError
 from citeweave.extract.models import DEFAULT, thresholds_of
 from citeweave.graph.library import Library, RemoveCount
-from citeweave.graph.refresh import is_shown, make_graph, refresh, resolve_library
+from citeweave.graph.refresh import (
+    Content,
+    find_difference,
+    is_shown,
+    make_graph,
+    read_content,
+    refresh,
+    resolve_library,
+    stamp_of,
+)
 from citeweave.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -24,7 +34,6 @@ if TYPE_CHECKING:
     from citeweave.graph.exports.records import Json
     from citeweave.graph.stores import Credentials, CypherView
     from citeweave.graph.stores.neo4j_push import PushReport
-    from citeweave.model import Edge, Node
     from citeweave.queries.rows import Parameter, Rows
     from citeweave.queries.show import Shown
 
@@ -73,6 +82,7 @@ class KnowledgeGraph:
         self._notify = notify
         self._settings = settings or from_environment()
         self._view: tuple[str, CypherView] | None = None
+        self._own_folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -85,6 +95,9 @@ class KnowledgeGraph:
         if self._view is not None:
             self._view[1].close()
             self._view = None
+        if self._own_folder is not None:
+            self._own_folder.cleanup()
+            self._own_folder = None
 
     @property
     def is_server(self) -> bool:
@@ -136,7 +149,7 @@ class KnowledgeGraph:
                 progress=progress,
             )
             progress("linking", 0, None)
-            refresh(library, self.thresholds())
+            refresh(library, thresholds_of(self.model))
             progress("linking", 1, 1)
         return report
 
@@ -156,7 +169,7 @@ class KnowledgeGraph:
                     count = library.remove_paper(page_or_paper)
                 except NotFoundError as no_paper:
                     raise NotFoundError(f"{no_page}; {no_paper}") from None
-            refresh(library, self.thresholds())
+            refresh(library, thresholds_of(self.model))
         return count
 
     # Asking
@@ -200,22 +213,22 @@ class KnowledgeGraph:
         """
         from citeweave.queries.show import show
 
-        with self._fresh_library() as library:
-            return show(library, name)
+        with self._library() as library, self._projection(library) as projection:
+            return show(projection, name)
 
     def stats(self) -> Json:
-        """How much there is: papers, listings, sources, mentions, works, entities, edges, skipped."""
+        """How much there is: papers, listings, sources, mentions, works, entities, edges, skipped, pending."""
         from citeweave.queries.stats import stats
 
-        with self._fresh_library() as library:
-            return stats(library)
+        with self._library() as library, self._projection(library) as projection:
+            return stats(library.counts(), projection)
 
     def graph(self) -> nx.MultiDiGraph[tuple[str, str]]:
         """The whole graph as a NetworkX MultiDiGraph; nodes are (label, key), edge keys are types."""
         from citeweave.graph.stores.networkx import to_networkx
 
-        nodes, edges = self._content()
-        return to_networkx(nodes, edges)
+        content = self._content()
+        return to_networkx(content.nodes, content.edges)
 
     def view(self, *, focus: str | None = None, hops: int = 1, limit: int = 300) -> str:
         """The interactive page, as one HTML text that needs nothing else.
@@ -232,8 +245,8 @@ class KnowledgeGraph:
         from citeweave.viz.page import render
         from citeweave.viz.select import select
 
-        nodes, edges = self._content()
-        selection = select(nodes, edges, focus=focus, hops=hops, limit=limit)
+        content = self._content()
+        selection = select(content.nodes, content.edges, focus=focus, hops=hops, limit=limit)
         return render(selection, title=f"citeweave: {focus}" if focus else "citeweave")
 
     # Taking elsewhere
@@ -243,8 +256,9 @@ class KnowledgeGraph:
         from citeweave.graph.exports.records import library_records
 
         shown = is_shown(self.thresholds())
-        with self._library() as library:
-            yield from library_records(library, resolve_library(library), shown)
+        with self._library() as library, library.frozen() as state:
+            self._mention_pending(library)
+            yield from library_records(state, resolve_library(state), shown)
 
     def push(self, url: str, *, progress: Progress = no_progress) -> PushReport:
         """Load the graph into a Neo4j server; a second time changes nothing, what went away is taken away.
@@ -264,21 +278,20 @@ class KnowledgeGraph:
 
         if not is_server(url):
             raise UsageError(f"{url} is no server; give its URL, for example neo4j://localhost:7687")
-        with self._fresh_library() as library:
-            nodes, edges = list(library.nodes()), list(library.edges())
+        with self._library() as library:
             library_id = library.library_id
+        content = self._content()
         store = Neo4jStore(url, self._credentials())
-        return store.push(library_id, nodes, edges, progress=lambda done, total: progress("pushing", done, total))
+        return store.push(
+            library_id, content.nodes, content.edges, progress=lambda done, total: progress("pushing", done, total)
+        )
 
     def check(self) -> list[str]:
         """What is wrong with the library, or with the graph against it; empty where all is well."""
-        with self._fresh_library() as library:
+        with self._library() as library:
             problems = library.check()
-            fresh = make_graph(library, self.thresholds())
-            if tuple(library.nodes()) != fresh.nodes or tuple(library.edges()) != fresh.edges:
-                problems.append(
-                    "the graph in the library is not what its facts give; `citeweave check --rebuild` remakes it"
-                )
+            if find_difference(library, thresholds_of(self.model)):
+                problems.append("the graph is not what the facts give; `citeweave check --rebuild` remakes it")
         return problems
 
     def rebuild(self) -> None:
@@ -289,7 +302,7 @@ class KnowledgeGraph:
         with self._library() as library:
             drop_projection(Path(self.place), notify=self._notify)
             library.drop_projection()
-            refresh(library, self.thresholds())
+            refresh(library, thresholds_of(self.model))
 
     # Inside
 
@@ -307,21 +320,24 @@ class KnowledgeGraph:
             if self._view is None:
                 self._view = "", open_store(self.place, credentials=self._credentials()).view()
             return self._view[1]
-        folder = Path(self.place)
-        with self._fresh_library() as library:
-            stamp = str(library.projection_stamp())
-            if self._view is not None and self._view[0] == stamp:
-                return self._view[1]
+        content = self._content()
+        if self._view is None or self._view[0] != content.stamp:
             self.close()
-            self._build_cypher(library, folder, stamp)
-        self._view = stamp, open_store(folder, notify=self._notify).view()
+            self._view = content.stamp, self._open_cypher(content)
         return self._view[1]
 
-    def _build_cypher(self, library: Library, folder: Path, stamp: str) -> None:
+    def _open_cypher(self, content: Content) -> CypherView:
+        """The embedded engine on a graph; one with thresholds of its own lies in a folder of its own till `close`."""
+        from citeweave.graph.stores import open_store
         from citeweave.graph.stores.arcadedb import build_projection, projection_stamp
 
-        if projection_stamp(folder) != stamp:
-            build_projection(folder, stamp, library.nodes(), library.edges(), notify=self._notify)
+        folder = Path(self.place)
+        if self.min_confidence is not None:
+            self._own_folder = tempfile.TemporaryDirectory(prefix="citeweave-")
+            folder = Path(self._own_folder.name)
+        if projection_stamp(folder) != content.stamp:
+            build_projection(folder, content.stamp, content.nodes, content.edges, notify=self._notify)
+        return open_store(folder, notify=self._notify).view()
 
     def _credentials(self) -> Credentials | None:
         from citeweave.graph.stores import Credentials
@@ -338,14 +354,35 @@ class KnowledgeGraph:
         return Library.open(Path(self.place), create=create)
 
     @contextmanager
-    def _fresh_library(self) -> Iterator[Library]:
-        with self._library() as library:
+    def _projection(self, library: Library) -> Iterator[Library]:
+        """A library whose projection is up to date: this one, or, for thresholds of our own, one in passing."""
+        self._mention_pending(library)
+        if self.min_confidence is None:
             refresh(library, self.thresholds())
             yield library
+            return
+        with library.frozen() as state:
+            graph = make_graph(state, self.thresholds())
+        with (
+            tempfile.TemporaryDirectory(prefix="citeweave-") as folder,
+            Library.open(Path(folder), create=True) as passing,
+        ):
+            passing.write_projection("", graph.nodes, graph.edges, graph.names)
+            yield passing
 
-    def _content(self) -> tuple[list[Node], list[Edge]]:
+    def _content(self) -> Content:
         if self.is_server:
             view = self._cypher()
-            return list(view.nodes()), list(view.edges())
-        with self._fresh_library() as library:
-            return list(library.nodes()), list(library.edges())
+            return Content("", tuple(view.nodes()), tuple(view.edges()))
+        with self._library() as library:
+            self._mention_pending(library)
+            if self.min_confidence is None:
+                return read_content(library, self.thresholds())
+            with library.frozen() as state:
+                graph = make_graph(state, self.thresholds())
+                return Content(stamp_of(state, self.thresholds()), graph.nodes, graph.edges)
+
+    def _mention_pending(self, library: Library) -> None:
+        counts = library.counts()
+        if left := counts.papers - counts.extracted:
+            self._notify(f"{left} papers are not extracted yet: the build was stopped, or is still going on")

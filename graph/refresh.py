@@ -1,7 +1,8 @@
 """Keep what resolve and build find in step with the facts.
 
-The projection lies in library.sqlite with a stamp of the revision and settings it was made from; it is
-remade here when that stamp is old. `show`, `stats` and `view` read it and start no Cypher engine.
+The projection lies in library.sqlite with a stamp of the revision and settings it was made from; it is remade
+here when that stamp is old. `show`, `stats` and `view` read it and start no Cypher engine. Only the default
+thresholds are kept so: a graph with others is made for its asker alone.
 """
 
 from __future__ import annotations
@@ -9,14 +10,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from citeweave.errors import LockedError
 from citeweave.graph.build import PropertyGraph, build_graph
-from citeweave.graph.library import Library
+from citeweave.graph.library import FrozenLibrary, Library
 from citeweave.graph.resolve import Resolution, resolve
-from citeweave.model import Entity
+from citeweave.model import Edge, Entity, Node
 
 BUILD_VERSION = 1
 """Grows with every change of resolve or build that changes the graph of the same facts."""
+
+_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All nodes and edges of a graph, and the stamp of the state of the library that they were made from."""
+
+    stamp: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
 
 
 def is_shown(thresholds: Mapping[str, float]) -> Callable[[Entity], bool]:
@@ -24,33 +38,56 @@ def is_shown(thresholds: Mapping[str, float]) -> Callable[[Entity], bool]:
     return lambda entity: entity.confidence >= thresholds[entity.type]
 
 
-def stamp_of(library: Library, thresholds: Mapping[str, float]) -> str:
+def stamp_of(state: FrozenLibrary, thresholds: Mapping[str, float]) -> str:
     """What a projection is made from: library, revision, version of this code, thresholds."""
     settings = json.dumps(sorted(thresholds.items())).encode()
-    return f"{library.library_id}:{library.revision}:{BUILD_VERSION}:{hashlib.sha1(settings).hexdigest()[:8]}"
+    return f"{state.library_id}:{state.revision}:{BUILD_VERSION}:{hashlib.sha1(settings).hexdigest()[:8]}"
 
 
-def resolve_library(library: Library) -> Resolution:
-    """Resolve all facts of a library."""
-    return resolve(extraction for _, extraction in library.extractions())
+def resolve_library(state: FrozenLibrary) -> Resolution:
+    """Resolve all facts of one state of a library."""
+    return resolve(extraction for _, extraction in state.extractions())
 
 
-def make_graph(library: Library, thresholds: Mapping[str, float]) -> PropertyGraph:
-    """The property graph of a library, made anew."""
-    resolution = resolve_library(library)
-    return build_graph(library.extractions(), library.listings(), library.sources(), resolution, is_shown(thresholds))
+def make_graph(state: FrozenLibrary, thresholds: Mapping[str, float]) -> PropertyGraph:
+    """The property graph of one state of a library, made anew."""
+    return build_graph(
+        state.extractions(), state.listings(), state.sources(), resolve_library(state), is_shown(thresholds)
+    )
 
 
-def refresh(library: Library, thresholds: Mapping[str, float]) -> str:
-    """Remake the library's projection if it is old.
+def refresh(library: Library, thresholds: Mapping[str, float]) -> None:
+    """Remake the library's projection if it is old."""
+    with library.frozen() as state:
+        stamp = stamp_of(state, thresholds)
+        if state.projection_stamp() == stamp:
+            return
+        graph = make_graph(state, thresholds)
+    library.write_projection(stamp, graph.nodes, graph.edges, graph.names)
 
-    Returns
-    -------
-    str
-        The stamp that the projection has now.
+
+def read_content(library: Library, thresholds: Mapping[str, float]) -> Content:
+    """The whole graph out of an up-to-date projection.
+
+    Raises
+    ------
+    LockedError
+        If other processes change the library faster than it can be read.
     """
-    stamp = stamp_of(library, thresholds)
-    if library.projection_stamp() != stamp:
-        graph = make_graph(library, thresholds)
-        library.write_projection(stamp, graph.nodes, graph.edges, graph.names)
-    return stamp
+    for _ in range(_TRIES):
+        refresh(library, thresholds)
+        with library.frozen() as state:
+            stamp = stamp_of(state, thresholds)
+            if state.projection_stamp() == stamp:
+                return Content(stamp, tuple(state.nodes()), tuple(state.edges()))
+    raise LockedError(f"{library.path} is being changed all the time; try again when the other process is done")
+
+
+def find_difference(library: Library, thresholds: Mapping[str, float]) -> bool:
+    """Whether the projection, if it has the stamp of its state, is not what the facts of that state give."""
+    refresh(library, thresholds)
+    with library.frozen() as state:
+        if state.projection_stamp() != stamp_of(state, thresholds):
+            return False  # another process has just written: the next reader remakes it
+        fresh = make_graph(state, thresholds)
+        return (tuple(state.nodes()), tuple(state.edges())) != (fresh.nodes, fresh.edges)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from citeweave.graph.library import Library
+from citeweave.graph.library import Library, LibraryCounts
 from citeweave.graph.ontology import EDGE_TYPES, ENTITY_LABELS
 
 _FROM_TEXT = [name for name, kind in EDGE_TYPES.items() if "spans" in kind.properties and kind.starts == ("Paper",)]
 
 
-def stats(library: Library) -> dict[str, object]:
-    """The counts of a library whose projection is up to date.
+def stats(kept: LibraryCounts, projection: Library) -> dict[str, object]:
+    """The counts of a library.
+
+    Parameters
+    ----------
+    kept
+        What the library holds.
+    projection
+        A library with an up-to-date projection of it.
 
     Returns
     -------
@@ -18,10 +25,10 @@ def stats(library: Library) -> dict[str, object]:
         "skipped" (records that could not be read) and "pending" (papers that a stopped build left to be
         extracted); "entities" by label and "edges" by type.
     """
-    kept, nodes, edges = library.counts(), library.count_nodes(), library.count_edges()
+    nodes, edges = projection.count_nodes(), projection.count_edges()
     mentions = 0
     for kind in _FROM_TEXT:
-        for edge in library.edges(kind):
+        for edge in projection.edges(kind):
             spans = edge.properties.get("spans")
             if edge.end.label in ENTITY_LABELS and isinstance(spans, tuple):
                 mentions += len(spans)

@@ -9,7 +9,7 @@ import typer
 
 from citeweave.adding import AddReport
 from citeweave.cli.options import GraphOption, InputFormatOption, JsonOption, ProcessesOption
-from citeweave.cli.output import counted, out, print_json, print_report, progress_bar
+from citeweave.cli.output import counted, out, print_json, print_notice, print_report, progress_bar
 from citeweave.errors import CheckError, InputError
 from citeweave.knowledge_graph import KnowledgeGraph
 
@@ -55,7 +55,7 @@ def _add(
     *,
     create: bool,
 ) -> None:
-    with KnowledgeGraph(graph) as kg, progress_bar() as progress:
+    with KnowledgeGraph(graph, notify=print_notice) as kg, progress_bar() as progress:
         report = kg.add(
             pages, format=format_, listed_on=listed_on, processes=processes, progress=progress, create=create
         )
@@ -96,7 +96,7 @@ def remove(
     graph: GraphOption,
 ) -> None:
     """Take a page or a paper away, with all its facts."""
-    with KnowledgeGraph(graph) as kg:
+    with KnowledgeGraph(graph, notify=print_notice) as kg:
         count = kg.remove(page_or_paper)
     out().print(
         f"took away {counted(count.sources, 'page')}, {counted(count.listings, 'listing')} "
@@ -109,7 +109,7 @@ def check(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="First drop every projection and make it again.")] = False,
 ) -> None:
     """Check the library, and the graph against it."""
-    with KnowledgeGraph(graph) as kg:
+    with KnowledgeGraph(graph, notify=print_notice) as kg:
         if rebuild:
             kg.rebuild()
         problems = kg.check()
@@ -125,7 +125,7 @@ def push(
     graph: GraphOption,
 ) -> None:
     """Load the graph into a Neo4j server; user and password come from NEO4J_USERNAME and NEO4J_PASSWORD."""
-    with KnowledgeGraph(graph) as kg, progress_bar() as progress:
+    with KnowledgeGraph(graph, notify=print_notice) as kg, progress_bar() as progress:
         report = kg.push(url, progress=progress)
     out().print(
         f"{url} holds {counted(report.nodes, 'node')} and {counted(report.edges, 'edge')} of this graph; "

@@ -13,7 +13,7 @@ import typer
 
 import citeweave
 from citeweave.cli.options import GraphOption, MinConfidenceOption, ProcessesOption
-from citeweave.cli.output import print_error, print_rejected
+from citeweave.cli.output import print_error, print_notice, print_rejected
 from citeweave.errors import InputError, UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
 from citeweave.model import Rejected
@@ -64,7 +64,7 @@ def export(
     min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Write the whole graph; records are one JSON object a paper, with the ids of its things."""
-    with KnowledgeGraph(graph, min_confidence=min_confidence) as kg, _opened(output) as stream:
+    with KnowledgeGraph(graph, min_confidence=min_confidence, notify=print_notice) as kg, _opened(output) as stream:
         for line in kg.records():
             stream.write(citeweave.to_line(line) + "\n")
 

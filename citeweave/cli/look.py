@@ -25,7 +25,7 @@ def show(
     everything: Annotated[bool, typer.Option("--all", help="Every paper and every sentence.")] = False,
 ) -> None:
     """What is known of a name: aliases, papers by role with the sentences, related names."""
-    with KnowledgeGraph(graph) as kg:
+    with KnowledgeGraph(graph, notify=print_notice) as kg:
         found = kg.show(name)
     if json:
         shown = [shown_json(item) for item in found]
@@ -62,10 +62,8 @@ def _print_shown(item: Shown, console: Console, everything: bool) -> None:
 
 def stats(graph: GraphOption, json: JsonOption = False) -> None:
     """How much there is: papers, listings, entities by label, edges by type."""
-    with KnowledgeGraph(graph) as kg:
+    with KnowledgeGraph(graph, notify=print_notice) as kg:
         counts = kg.stats()
-    if counts["pending"]:
-        print_notice(f"{counts['pending']} papers are not extracted yet; run the build that was stopped again")
     if json:
         print_json(counts)
         return

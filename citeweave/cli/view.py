@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from citeweave.cli.options import GraphOption, MinConfidenceOption
+from citeweave.cli.output import print_notice
 from citeweave.errors import UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
 
@@ -23,7 +24,7 @@ def view(
     min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Write one HTML page that opens anywhere, without a network."""
-    with KnowledgeGraph(graph, min_confidence=min_confidence) as kg:
+    with KnowledgeGraph(graph, min_confidence=min_confidence, notify=print_notice) as kg:
         page = kg.view(focus=focus, hops=hops, limit=limit)
     try:
         output.write_text(page, encoding="utf8", newline="\n")

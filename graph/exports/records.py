@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from citeweave.graph.library import Library
+from citeweave.graph.library import FrozenLibrary
 from citeweave.graph.resolve import Resolution
 from citeweave.model import Entity, Extraction, Link, Paper, Span, WorkMention
 
@@ -72,7 +72,7 @@ def to_line(line: Json) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-def library_records(library: Library, resolution: Resolution, shown: Callable[[Entity], bool]) -> Iterator[Json]:
+def library_records(library: FrozenLibrary, resolution: Resolution, shown: Callable[[Entity], bool]) -> Iterator[Json]:
     """The records of a library, sorted by paper id, with the ids of entities and works."""
     names = {source.source_id: source.name for source in library.sources()}
     listed: dict[str, set[str]] = defaultdict(set)

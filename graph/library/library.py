@@ -7,6 +7,7 @@ that build makes is cached beside them. This class only binds the modules of thi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from typing import Self
 from citeweave.errors import NotFoundError
 from citeweave.graph.library import check, extractions, listings, projection, removal, runs
 from citeweave.graph.library.extraction_reader import read_extraction, read_extractions
+from citeweave.graph.library.frozen import FrozenLibrary
 from citeweave.graph.library.records import AddCount, LibraryCounts, RemoveCount, Run
 from citeweave.graph.library.rows import number
 from citeweave.graph.library.session import WAIT_SECONDS, Session, open_session
@@ -279,6 +281,12 @@ class Library:
         """All runs in the order in which they began."""
         with self._session.reading() as connection:
             return runs.read_runs(connection)
+
+    @contextmanager
+    def frozen(self) -> Iterator[FrozenLibrary]:
+        """One state of the library, for reads that must belong together while others may be writing."""
+        with self._session.snapshot() as connection:
+            yield FrozenLibrary(connection)
 
     # The projection's cache
 
