@@ -32,7 +32,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The long proofs: hundreds of kills, thousands of fuzzed inputs. About twenty minutes.
+# The long proofs: fifty kills, orders and processes on the five real pages, scores. About five minutes.
 prove: $(VENV)/.dev
 	$(BIN)/python -m pytest -m prove -s
 

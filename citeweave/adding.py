@@ -122,16 +122,44 @@ def add_files(
     )
 
 
+def require_one_readable(
+    paths: Iterable[str | Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    listed_on: str | None = None,
+) -> None:
+    """Refuse a list of files of which none can be read, so that a slip of the keyboard makes no empty graph.
+
+    Raises
+    ------
+    InputError
+        With what is wrong with each file.
+    """
+    from citeweave.extract.readers import open_source
+
+    reasons = []
+    for path in paths:
+        if str(path) == "-":
+            return
+        try:
+            with open_source(path, format=format, listed_on=listed_on):
+                return
+        except InputError as error:
+            reasons.append(str(error))
+    raise InputError("; ".join(reasons) or "no file is given; name the saved pages")
+
+
 def _batches_of(
     path: str | Path, format_: str | None, listed_on: str | None
 ) -> Iterator[tuple[Source, list[Listing], list[Rejected], str | None]]:
-    """What a file holds, in batches; the last one may be empty, so that a page without papers is kept too."""
+    """What a file holds, in batches; the last one may be empty."""
     from citeweave.extract.readers import open_source
 
     with open_source(path, format=format_, listed_on=listed_on) as reader:
         listings: list[Listing] = []
         bad: list[Rejected] = []
         date_line: str | None = None
+        seen = False
         for item in reader:
             if isinstance(item, DateLine):
                 date_line = date_line or item.text
@@ -139,7 +167,12 @@ def _batches_of(
                 (listings if isinstance(item, Listing) else bad).append(item)  # type: ignore[arg-type]
             if len(listings) + len(bad) >= LISTINGS_A_BATCH:
                 yield reader.source, listings, bad, date_line
-                listings, bad = [], []
+                listings, bad, seen = [], [], True
+        if not seen and not listings and not bad:
+            raise InputError(
+                f"{reader.source.name} holds no papers when read as {reader.format}; "
+                "save the page as text or HTML, or name its format with --format"
+            )
         yield reader.source, listings, bad, date_line
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]\s*\{?(\w)\}?|c\{(\w)\})")
 _LATEX_STYLE = re.compile(r"\\(?:text|math|emph|bf|it|rm|sc|tt|sf)[a-z]*(?![a-z])")
@@ -52,6 +53,15 @@ def fold(text: str) -> str:
     ('betavae', 'betavae')
     """
     return "".join(fold_words(text))
+
+
+def is_plural_of(form: str, others: Iterable[str]) -> bool:
+    """Whether a form is another one with an "s" at its end; case does not count.
+
+    >>> is_plural_of("GANs", ["gan"]), is_plural_of("CIFAR-10", ["CIFAR10"])
+    (True, False)
+    """
+    return form[-1:].lower() == "s" and form[:-1].lower() in {other.lower() for other in others}
 
 
 def _singular(word: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citeweave.adding import AddReport, Progress, add_files, no_progress
+from citeweave.adding import AddReport, Progress, add_files, no_progress, require_one_readable
 from citeweave.errors import NotFoundError, UsageError
 from citeweave.extract.models import DEFAULT, thresholds_of
 from citeweave.graph.library import Library, RemoveCount
@@ -137,7 +137,15 @@ class KnowledgeGraph:
         -------
         AddReport
             What was new, and what could not be read; the good records are kept in any case.
+
+        Raises
+        ------
+        InputError
+            No file can be read at all, and there is no library yet: none is made for nothing.
         """
+        paths = list(paths)
+        if create and not self.is_server and not Path(self.place, "library.sqlite").exists():
+            require_one_readable(paths, format=format, listed_on=listed_on)
         with self._library(create=create) as library:
             report = add_files(
                 library,
@@ -320,14 +328,22 @@ class KnowledgeGraph:
             if self._view is None:
                 self._view = "", open_store(self.place, credentials=self._credentials()).view()
             return self._view[1]
-        content = self._content()
-        if self._view is None or self._view[0] != content.stamp:
+        stamp = self._fresh_stamp()
+        if self._view is None or self._view[0] != stamp:
             self.close()
-            self._view = content.stamp, self._open_cypher(content)
+            self._view = stamp, self._open_cypher(stamp)
         return self._view[1]
 
-    def _open_cypher(self, content: Content) -> CypherView:
-        """The embedded engine on a graph; one with thresholds of its own lies in a folder of its own till `close`."""
+    def _fresh_stamp(self) -> str:
+        """The stamp that a projection of the present facts has; the library's own is brought up to date."""
+        with self._library() as library:
+            if self.min_confidence is None:
+                refresh(library, self.thresholds())
+            with library.frozen() as state:
+                return stamp_of(state, self.thresholds())
+
+    def _open_cypher(self, stamp: str) -> CypherView:
+        """The embedded engine on the graph; one with thresholds of its own lies in a folder of its own till `close`."""
         from citeweave.graph.stores import open_store
         from citeweave.graph.stores.arcadedb import build_projection, projection_stamp
 
@@ -335,7 +351,8 @@ class KnowledgeGraph:
         if self.min_confidence is not None:
             self._own_folder = tempfile.TemporaryDirectory(prefix="citeweave-")
             folder = Path(self._own_folder.name)
-        if projection_stamp(folder) != content.stamp:
+        if projection_stamp(folder) != stamp:
+            content = self._content()
             build_projection(folder, content.stamp, content.nodes, content.edges, notify=self._notify)
         return open_store(folder, notify=self._notify).view()
 

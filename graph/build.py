@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from citeweave.folding import fold
+from citeweave.graph.addresses import canonical_url
 from citeweave.graph.derived import Claim, derived_edges, may_be_edges, variant_edges
 from citeweave.graph.evidence import Evidence, read_properties
 from citeweave.graph.resolve import Resolution, ResolvedEntity, ResolvedWork
@@ -93,6 +94,7 @@ class _Builder:
         self.edges: dict[tuple[str, NodeRef, NodeRef], Edge] = {}
         self.papers: dict[str, set[str]] = defaultdict(set)
         self.ties: dict[tuple[NodeRef, NodeRef], list[Evidence]] = defaultdict(list)
+        self.sure: dict[NodeRef, float] = defaultdict(float)
         self.claims: list[Claim] = []
         self.kinds: dict[str, set[str]] = defaultdict(set)
 
@@ -119,6 +121,7 @@ class _Builder:
             key = edge_type(entity), NodeRef(self.entities[entity_id].label, entity_id)
             evidence[key] += [Evidence.of(paper, m.span, m.sentence) for m in entity.mentions]
             forms[key[1]].update(entity.forms)
+            self.sure[key[1]] = max(self.sure[key[1]], entity.confidence)
             confidence[key] = max(confidence[key], entity.confidence * entity.role_confidence)
             self.papers[entity_id].add(paper.paper_id)
             for work in tied_names(entity, paper, extraction.works):
@@ -135,8 +138,9 @@ class _Builder:
     def _add_links(self, me: NodeRef, paper: Paper, extraction: Extraction) -> None:
         links: dict[str, list[Link]] = defaultdict(list)
         for link in extraction.links:
-            links[link.url].append(link)
-            self.kinds[link.url].add(link.kind)
+            url = canonical_url(link.url)
+            links[url].append(link)
+            self.kinds[url].add(link.kind)
         for url, found in links.items():
             evidence = [Evidence.of(paper, link.span, link.sentence) for link in found]
             self._edge("LINKS_TO", me, NodeRef("Repository", url), read_properties(evidence, 1.0, extraction.extractor))
@@ -159,7 +163,7 @@ class _Builder:
         """The graph, with what follows from all papers together."""
         for (work, thing), evidence in self.ties.items():
             if thing.label in ("Method", "Dataset"):
-                self._edge("PROPOSES", work, thing, read_properties(evidence, 1.0, "rules"))
+                self._edge("PROPOSES", work, thing, read_properties(evidence, self.sure[thing], "rules"))
         things = [self.entities[entity_id] for entity_id in sorted(self.papers)]
         for entity in things:
             properties = _entity_properties(entity, len(self.papers[entity.entity_id]))
@@ -184,8 +188,9 @@ class _Builder:
             for folded in {fold(form) for form in (thing.name, *thing.aliases)} - {""}:
                 yield folded, thing.label, thing.entity_id
         for ref, node in self.nodes.items():
-            if ref.label in ("Paper", "Work"):
-                yield fold(str(node.properties["title" if ref.label == "Paper" else "name"])), ref.label, ref.key
+            name = {"Paper": "title", "Work": "name"}.get(ref.label)
+            if name and (folded := fold(str(node.properties[name]))):
+                yield folded, ref.label, ref.key
 
     def _node(self, ref: NodeRef, properties: Mapping[str, Value | None]) -> None:
         from citeweave.graph.ontology import KEYS

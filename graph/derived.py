@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from citeweave.folding import fold
+from citeweave.graph.evidence import span_order
 from citeweave.graph.resolve import ResolvedEntity
 from citeweave.model import Edge, Node, NodeRef, Value
 
@@ -150,8 +151,8 @@ def variant_edges(things: Iterable[ResolvedEntity], edges: Iterable[Edge]) -> It
         spans = {s: e for edge in read[child] for s, e in _parallel(edge)}
         confidence = max(c for edge in read[child] if isinstance(c := edge.properties["confidence"], float))
         properties: dict[str, Value] = {
-            "spans": tuple(sorted(spans)),
-            "evidence": tuple(spans[s] for s in sorted(spans)),
+            "spans": tuple(sorted(spans, key=span_order)),
+            "evidence": tuple(spans[s] for s in sorted(spans, key=span_order)),
             "confidence": round(0.8 * confidence, 3),
             "extractor": "rule:name-suffix",
         }

@@ -48,6 +48,12 @@ def parse_span(text: str) -> tuple[str, Span]:
     return paper_id, Span(name, int(start), int(end))
 
 
+def span_order(text: str) -> tuple[str, bool, int, int]:
+    """Sort key of spans as properties: papers by id, in each the title first, then reading order."""
+    paper_id, span = parse_span(text)
+    return (paper_id, span.field != "title", span.start, span.end)
+
+
 def read_properties(evidence: Iterable[Evidence], confidence: float, extractor: str) -> dict[str, Value]:
     """The properties of an edge that is read from text."""
     found = sorted(set(evidence), key=lambda e: e.order)

@@ -67,8 +67,23 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownThing:
+    """A thing that a paper speaks of, its role there, and the evidence."""
+
+    entity_id: str
+    name: str
+    label: str
+    role: str
+    confidence: float
+    evidence: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """All that is known of one node; for an ambiguous one `may_be` holds names and scores of its candidates."""
+    """All that is known of one node.
+
+    `may_be` holds key, name and score of each candidate of an ambiguous one, `things` what a paper speaks of.
+    """
 
     entity_id: str
     name: str
@@ -78,9 +93,10 @@ class Shown:
     papers: tuple[ShownPaper, ...]
     related: tuple[Related, ...]
     may_be: tuple[tuple[str, str, float], ...] = ()
+    things: tuple[ShownThing, ...] = ()
 
 
-def show(library: Library, name: str, *, min_confidence: float = 0.0) -> list[Shown]:
+def show(library: Library, name: str) -> list[Shown]:
     """Everything that goes by a name, resolved senses first, then by number of papers.
 
     Parameters
@@ -89,18 +105,17 @@ def show(library: Library, name: str, *, min_confidence: float = 0.0) -> list[Sh
         With an up-to-date projection.
     name
         A name, an alias, an id, a paper's title or a work ("Luo et al., 2021"); folding does not count.
-    min_confidence
-        Papers that are less sure are left out.
 
     Raises
     ------
     NotFoundError
         Nothing goes by that name; the message holds the nearest names.
     """
-    refs = library.find_names(fold(name)) or _by_key(library, name)
+    folded = fold(name)
+    refs = (library.find_names(folded) if folded else []) or _by_key(library, name)
     if not refs:
         raise NotFoundError(not_found_message(library, name))
-    shown = [_shown(library, node, min_confidence) for ref in refs if (node := library.node(ref.label, ref.key))]
+    shown = [_shown(library, node) for ref in refs if (node := library.node(ref.label, ref.key))]
     return sorted(shown, key=lambda s: (s.status == "ambiguous", -len(s.papers), s.label, s.entity_id))
 
 
@@ -119,11 +134,11 @@ def not_found_message(library: Library, name: str) -> str:
     return f"nothing is called {name!r}; `citeweave stats` says what the graph holds"
 
 
-def _shown(library: Library, node: Node, min_confidence: float) -> Shown:
+def _shown(library: Library, node: Node) -> Shown:
     ref = NodeRef(node.label, node.key)
     if node.label == "Paper":
         return _shown_paper(library, node)
-    edges = [e for e in library.edges_to(ref) if e.type in ROLE_OF_EDGE and _confidence(e) >= min_confidence]
+    edges = [e for e in library.edges_to(ref) if e.type in ROLE_OF_EDGE]
     papers = sorted(
         (_paper(library, edge) for edge in edges),
         key=lambda p: (list(ROLE_OF_EDGE.values()).index(p.role), -p.confidence, p.title),
@@ -141,18 +156,26 @@ def _shown(library: Library, node: Node, min_confidence: float) -> Shown:
     )
 
 
-def _shown_paper(library: Library, node: Node) -> Shown:
-    """A paper: what it says of things is shown as what goes with it."""
-    ref = NodeRef(node.label, node.key)
-    things = [e for e in library.edges_from(ref) if e.type in ROLE_OF_EDGE]
-    related = []
-    for edge in sorted(things, key=lambda e: (list(ROLE_OF_EDGE).index(e.type), -_confidence(e), e.end.key)):
-        thing = library.node(edge.end.label, edge.end.key)
-        if thing is not None:
-            label = f"{thing.label}, {ROLE_OF_EDGE[edge.type]}"
-            related.append(Related(thing.key, str(thing.properties["name"]), label, 1))
-    mine = ShownPaper(node.key, str(node.properties["title"]), "itself", 1.0, ())
-    return Shown(node.key, str(node.properties["title"]), "Paper", (), "resolved", (mine,), tuple(related))
+def _shown_paper(library: Library, paper: Node) -> Shown:
+    """A paper: what it says of things, with the sentences, and the papers that refer to it."""
+    ref = NodeRef(paper.label, paper.key)
+    said = [e for e in library.edges_from(ref) if e.type in ROLE_OF_EDGE]
+    things = []
+    for edge in sorted(said, key=lambda e: (list(ROLE_OF_EDGE).index(e.type), -_confidence(e), e.end.key)):
+        if (thing := library.node(edge.end.label, edge.end.key)) is not None:
+            found = tuple(sentences(edge, paper))
+            role = ROLE_OF_EDGE[edge.type]
+            things.append(
+                ShownThing(thing.key, str(thing.properties["name"]), thing.label, role, _confidence(edge), found)
+            )
+    referring = [
+        ShownPaper(other.key, str(other.properties["title"]), "refers to it", 1.0, ())
+        for edge in library.edges_to(ref)
+        if edge.type == "REFERENCES" and (other := library.node("Paper", edge.start.key)) is not None
+    ]
+    title = str(paper.properties["title"])
+    papers = tuple(sorted(referring, key=lambda p: p.title))
+    return Shown(paper.key, title, "Paper", (), "resolved", papers, (), things=tuple(things))
 
 
 def _paper(library: Library, edge: Edge) -> ShownPaper:
@@ -221,5 +244,6 @@ def shown_json(item: Shown) -> dict[str, object]:
         "status": item.status,
         "papers": [asdict(paper) for paper in item.papers],
         "related": [asdict(other) for other in item.related],
+        "things": [asdict(thing) for thing in item.things],
         "may_be": [{"entity_id": key, "name": name, "score": score} for key, name, score in item.may_be],
     }

@@ -18,7 +18,8 @@ _LEAST_SCORE = 60.0
 def find(nodes: Iterable[Node], wanted: str) -> tuple[NodeKey, ...]:
     """The nodes that are called so, sorted; several where a name has several senses.
 
-    A key (an entity's or paper's id, an address) wins over names, which win over aliases.
+    A key (an entity's or paper's id, an address) wins over names. Aliases are names: both senses of "SAM" have it
+    as an alias only.
 
     Raises
     ------
@@ -30,7 +31,7 @@ def find(nodes: Iterable[Node], wanted: str) -> tuple[NodeKey, ...]:
     """
     known = sorted(nodes, key=key_of)
     same = _comparison(wanted)
-    for names_of in (_keys, _names, _aliases):
+    for names_of in (_keys, _names):
         found = tuple(key_of(n) for n in known if any(same(name) for name in names_of(n)))
         if found:
             return found
@@ -42,11 +43,7 @@ def _keys(node: Node) -> tuple[str, ...]:
 
 
 def _names(node: Node) -> tuple[str, ...]:
-    return (name_of(node),)
-
-
-def _aliases(node: Node) -> tuple[str, ...]:
-    return (*list_of(node.properties, "aliases"), *list_of(node.properties, "title"))
+    return (name_of(node), *list_of(node.properties, "aliases"), *list_of(node.properties, "title"))
 
 
 def _comparison(wanted: str) -> Callable[[str], bool]:
@@ -60,5 +57,7 @@ def _not_found(known: list[Node], wanted: str) -> str:
     names = {name: fold(name) or name for n in known for name in (name_of(n), *list_of(n.properties, "aliases"))}
     near = process.extract(fold(wanted) or wanted, names, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_SCORE)
     nearest = ", ".join(shorten(name, 60) for _, _, name in sorted(near, key=lambda hit: (-hit[1], hit[2])))
-    way_out = f"nearest names: {nearest}" if nearest else "no name is near it; `citeweave top` lists the names"
+    way_out = (
+        f"nearest names: {nearest}" if nearest else "no name is near it; `citeweave stats` says what the graph holds"
+    )
     return f"nothing is called {shorten(wanted, 80)!r}; {way_out}"

@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 nothing found or a check failed, 2 wrong use, 3 bad input 
 from __future__ import annotations
 
 import functools
+import io
 import logging
 import os
 import sys
@@ -86,6 +87,13 @@ def _root(
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # What we print is UTF-8 in files and pipes, whatever the locale; a terminal shows what it can.
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # The driver logs what it also raises; our one line says it better.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     app()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 import citeweave
+from citeweave.cli import files
 from citeweave.cli.options import GraphOption, MinConfidenceOption, ProcessesOption
 from citeweave.cli.output import print_error, print_notice, print_rejected
-from citeweave.errors import InputError, UsageError
+from citeweave.errors import InputError
 from citeweave.knowledge_graph import KnowledgeGraph
 from citeweave.model import Rejected
 
@@ -64,23 +62,9 @@ def export(
     min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Write the whole graph; records are one JSON object a paper, with the ids of its things."""
-    with KnowledgeGraph(graph, min_confidence=min_confidence, notify=print_notice) as kg, _opened(output) as stream:
+    with (
+        KnowledgeGraph(graph, min_confidence=min_confidence, notify=print_notice) as kg,
+        files.output(output) as stream,
+    ):
         for line in kg.records():
             stream.write(citeweave.to_line(line) + "\n")
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[TextIO]:
-    """The file, written beside its place and moved there when it is whole."""
-    if output is None:
-        yield sys.stdout
-        return
-    part = output.with_name(output.name + ".part")
-    try:
-        with part.open("w", encoding="utf8", newline="\n") as stream:
-            yield stream
-        part.replace(output)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}; name another file with -o") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from rich.table import Table
 from citeweave.cli.options import GraphOption, JsonOption
 from citeweave.cli.output import marked, out, print_json, print_notice
 from citeweave.knowledge_graph import KnowledgeGraph
-from citeweave.queries.show import Shown, shown_json
+from citeweave.queries.show import Sentence, Shown, shown_json
 
 _SENTENCES = 2
 
@@ -48,16 +48,26 @@ def _print_shown(item: Shown, console: Console, everything: bool) -> None:
     most = None if everything else 8
     for role, group in groupby(item.papers, key=lambda p: p.role):
         papers = list(group)
-        console.print(f"\n  [bold]{role}[/] by {len(papers)}")
+        by = f"by {len(papers)}" if item.label != "Paper" else f"({len(papers)})"
+        console.print(f"\n  [bold]{role}[/] {by}")
         for paper in papers[:most]:
             console.print(f"    {escape(paper.title)}  [dim]{paper.paper_id}, {paper.confidence:.2f}[/]")
-            for sentence in paper.evidence[: None if everything else _SENTENCES]:
-                console.print("      ", marked(sentence, console), sep="")
+            _print_sentences(paper.evidence, console, everything)
         if most and len(papers) > most:
             console.print(f"    … and {len(papers) - most} more (--all)")
+    for role, things in groupby(item.things, key=lambda t: t.role):
+        console.print(f"\n  [bold]{role}[/]")
+        for thing in things:
+            console.print(f"    {escape(thing.name)}  [dim]{thing.label}, {thing.confidence:.2f}[/]")
+            _print_sentences(thing.evidence, console, everything)
     if item.related:
-        names = ", ".join(f"{r.name} ({r.label if item.label == 'Paper' else r.papers})" for r in item.related)
-        console.print(f"\n  [bold]{'speaks of' if item.label == 'Paper' else 'goes with'}[/] {escape(names)}")
+        names = ", ".join(f"{r.name} ({r.papers})" for r in item.related)
+        console.print(f"\n  [bold]goes with[/] {escape(names)}")
+
+
+def _print_sentences(evidence: tuple[Sentence, ...], console: Console, everything: bool) -> None:
+    for sentence in evidence[: None if everything else _SENTENCES]:
+        console.print("      ", marked(sentence, console), sep="")
 
 
 def stats(graph: GraphOption, json: JsonOption = False) -> None:

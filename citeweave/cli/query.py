@@ -60,7 +60,7 @@ def parse_parameter(text: str) -> tuple[str, Parameter]:
         raise UsageError(f"-p {text!r} is not NAME=VALUE; write for example -p name=LoRA")
     try:
         parsed = json_.loads(value)
-    except json_.JSONDecodeError:
+    except (ValueError, RecursionError):
         return name, value
     return name, value if isinstance(parsed, dict) else parsed
 

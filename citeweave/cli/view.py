@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from citeweave.cli import files
 from citeweave.cli.options import GraphOption, MinConfidenceOption
 from citeweave.cli.output import print_notice
-from citeweave.errors import UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
 
 
@@ -26,8 +26,7 @@ def view(
     """Write one HTML page that opens anywhere, without a network."""
     with KnowledgeGraph(graph, min_confidence=min_confidence, notify=print_notice) as kg:
         page = kg.view(focus=focus, hops=hops, limit=limit)
-    try:
-        output.write_text(page, encoding="utf8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}; name another file with -o") from error
-    print(output.resolve())
+    with files.output(output) as stream:
+        stream.write(page)
+    if str(output) != "-":
+        print(output.resolve())

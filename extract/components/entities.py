@@ -26,7 +26,7 @@ from citeweave.extract.document import (
     works_of,
 )
 from citeweave.extract.models import DEFAULT, read_config
-from citeweave.folding import fold
+from citeweave.folding import fold, is_plural_of
 from citeweave.groups import Groups
 from citeweave.model import Entity, EntityType, FieldName, Mention, Span
 
@@ -161,7 +161,7 @@ def _entity(
     mentions: tuple[Mention, ...], pairs: Iterable[AbbreviationPair], kind: EntityType, confidence: float
 ) -> Entity:
     """The entity with its name, aliases and short forms; its role is decided by the next component."""
-    counts = Counter(m.text for m in mentions)
+    counts = Counter(" ".join(m.text.split()) for m in mentions)
     known = {fold(p.short_text): fold(p.long_text) for p in pairs}
     short = tuple(sorted(form for form in counts if fold(form) in known))
     name = _canonical(counts, set(short))
@@ -172,8 +172,7 @@ def _entity(
 def _canonical(counts: Counter[str], short: set[str]) -> str:
     """The full form, singular where both occur, else the most frequent; ties go to the smaller string."""
     full = [form for form in counts if form not in short] or list(counts)
-    shortest = {fold(form): min(len(f) for f in full if fold(f) == fold(form)) for form in full}
-    return min(full, key=lambda f: (-len(fold(f)), len(f) - shortest[fold(f)], -counts[f], f))
+    return min(full, key=lambda f: (-len(fold(f)), is_plural_of(f, full), -counts[f], f))
 
 
 @Language.factory("citeweave_entities", default_config={"model": DEFAULT, "floor": 0.2})

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from citeweave.folding import fold
+from citeweave.folding import fold, is_plural_of
 from citeweave.graph.resolve.items import Item
 from citeweave.graph.resolve.records import ResolvedEntity, make_id
 from citeweave.graph.resolve.senses import Senses, Verdict
@@ -111,15 +111,16 @@ def canonical_form(items: Iterable[Item], ambiguous: Collection[str] = ()) -> tu
     """
     papers: dict[str, set[str]] = defaultdict(set)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    chosen: Counter[str] = Counter()
     for item in items:
+        chosen[item.entity.name] += 1
         for form in item.entity.forms:
             if folded := fold(form):
                 papers[folded].add(item.member[0])
                 spellings[folded][form] += 1
     best = min(papers, key=lambda folded: (folded in ambiguous, -len(papers[folded]), folded))
     counts = spellings[best]
-    shortest = min(map(len, counts))
-    return min(counts, key=lambda form: (len(form) > shortest, -counts[form], form)), best
+    return min(counts, key=lambda form: (is_plural_of(form, counts), -counts[form], -chosen[form], form)), best
 
 
 def most_said_label(items: list[Item]) -> str:

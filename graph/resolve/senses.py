@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Prefix
 
 from citeweave.folding import fold_words
 from citeweave.graph.resolve.items import Item
@@ -26,7 +26,9 @@ _LEAST_SCORE = 0.1
 """Candidates of an ambiguous form below this are not worth naming."""
 
 _LEAST_PREFIX = 10
-"""From this length on, an expansion that begins with another one is the same: "structural similarity (index)"."""
+_SHARED_PREFIX = 0.8
+"""Expansions that begin alike, by so many characters and this part of the shorter one, are one sense: "structural
+similarity (index)", "low-rank adaptation" and "low-rank adaptive"."""
 
 _LINKING_WORDS = frozenset(("of", "the", "and", "for", "in", "on", "with", "a", "to"))
 
@@ -117,7 +119,8 @@ class Senses:
 def _is_same_expansion(a: str, b: str) -> bool:
     """Whether two expansions of one short form differ only in spelling, endings or a closing word."""
     short, long = sorted((a, b), key=len)
-    if len(short) - 2 >= _LEAST_PREFIX and long.startswith(short):
+    shared = Prefix.similarity(short, long) - 2
+    if shared >= _LEAST_PREFIX and shared >= _SHARED_PREFIX * (len(short) - 2):
         return True
     return Indel.normalized_similarity(a[2:], b[2:]) >= SAME_EXPANSION
 

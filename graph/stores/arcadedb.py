@@ -89,11 +89,11 @@ def projection_stamp(folder: Path) -> str | None:
     place = folder / _FOLDER
     try:
         stamp = json.loads((place / _STAMP).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        usable = (stamp["layout"], stamp["engine"], stamp["files"]) == (_LAYOUT, engine_version(), _sizes(place))
+        return str(stamp["stamp"]) if usable else None
+    except (OSError, ValueError, KeyError, TypeError):
+        # Whatever is wrong with it, a projection is made again from the library.
         return None
-    if (stamp["layout"], stamp["engine"], stamp["files"]) != (_LAYOUT, engine_version(), _sizes(place)):
-        return None
-    return str(stamp["stamp"])
 
 
 def drop_projection(folder: Path, *, notify: Notify | None = None, timeout: float = 30.0) -> None:
@@ -107,7 +107,7 @@ def drop_projection(folder: Path, *, notify: Notify | None = None, timeout: floa
     if (folder / _FOLDER).exists():
         with only_process(folder / _LOCK, notify=notify, timeout=timeout):
             _clean(folder)
-            shutil.rmtree(folder / _FOLDER)
+            _remove(folder / _FOLDER)
 
 
 class ArcadeStore:
@@ -251,5 +251,11 @@ def _put_in_place(folder: Path) -> None:
 
 def _clean(folder: Path) -> None:
     for name in (_PARTIAL, _OLD):
-        if (folder / name).exists():
-            shutil.rmtree(folder / name)
+        _remove(folder / name)
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)

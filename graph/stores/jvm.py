@@ -15,7 +15,7 @@ from citeweave.errors import BackendError
 
 INSTEAD = (
     "use a Neo4j server instead: `citeweave push neo4j://HOST:7687`, then ask it with `-g neo4j://HOST:7687` "
-    "(show, top, neighbors and path need no engine)"
+    "(show, stats, view and export need no engine)"
 )
 
 _OPTIONS = (

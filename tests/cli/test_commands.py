@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -196,3 +199,83 @@ def test_a_damaged_library_is_said_to_be_one(run: Run, tmp_path: Path) -> None:
     done = run("stats", "-g", str(tmp_path))
     assert done.code == 3
     assert "library.sqlite" in done.err
+
+
+def test_nothing_is_made_of_files_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    done = run("build", str(tmp_path / "empty.txt"), str(tmp_path / "none.txt"), "-g", str(tmp_path / "kg"))
+    assert done.code == 3
+    assert "empty.txt" in done.err
+    assert "none.txt" in done.err
+    assert not (tmp_path / "kg").exists()
+
+
+def test_a_format_that_fits_nothing_is_said_so(run: Run, tmp_path: Path) -> None:
+    done = run("build", PAGES[0], "-g", str(tmp_path / "kg"), "--format", "bibtex")
+    assert done.code == 3
+    assert "holds no papers when read as bibtex" in done.err
+
+
+def test_other_thresholds_change_nothing_for_others(run: Run, graph: str, tmp_path: Path) -> None:
+    count = "MATCH (m:Method) RETURN count(m) AS n"
+    before = run("query", count, "-g", graph, "--format", "csv").out
+    stats = run("stats", "-g", graph, "--json").out
+    few = run("query", count, "-g", graph, "--format", "csv", "--min-confidence", "0.95").out
+    many = run("query", count, "-g", graph, "--format", "csv", "--min-confidence", "0.2").out
+    assert int(few.split()[1]) < int(before.split()[1]) < int(many.split()[1])
+    assert run("query", count, "-g", graph, "--format", "csv").out == before
+    assert run("stats", "-g", graph, "--json").out == stats
+    lines = run("export", "-g", graph, "--min-confidence", "0.95").out.splitlines()
+    assert all(e["confidence"] >= 0.95 for line in lines for e in json.loads(line)["entities"])
+
+
+def test_show_a_paper_gives_what_it_says_with_the_sentences(run: Run, graph: str) -> None:
+    title = "BrightLoRA: Spectral Gates for Low-Rank Adaptation of Language Models"
+    shown = json.loads(run("show", title, "-g", graph, "--json").out)
+    assert shown["label"] == "Paper"
+    (introduced,) = (t for t in shown["things"] if t["name"] == "BrightLoRA")
+    assert (introduced["label"], introduced["role"]) == ("Method", "introduced")
+    assert introduced["evidence"][0]["text"] == "BrightLoRA"
+    assert any(p["role"] == "refers to it" for p in shown["papers"])
+    assert "**BrightLoRA**" in run("show", title, "-g", graph).out
+
+
+def test_view_around_a_short_form_shows_every_sense(run: Run, graph: str) -> None:
+    page = run("view", "-g", graph, "--focus", "SAM", "-o", "-").out
+    assert "Segment Anything Model" in page
+    assert "Sharpness-Aware Minimization" in page
+
+
+def test_output_keeps_links_and_pipes(run: Run, graph: str, tmp_path: Path) -> None:
+    target, link, pipe = tmp_path / "real.jsonl", tmp_path / "link.jsonl", tmp_path / "pipe"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert run("export", "-g", graph, "-o", str(link)).code == 0
+    assert link.is_symlink()
+    assert len(target.read_text(encoding="utf8").splitlines()) == 30
+    os.mkfifo(pipe)
+    received = tmp_path / "received.jsonl"
+    with received.open("wb") as file, subprocess.Popen(["cat", str(pipe)], stdout=file) as reader:
+        assert run("export", "-g", graph, "-o", str(pipe)).code == 0
+        assert reader.wait(30) == 0
+    assert received.read_bytes() == target.read_bytes()
+    assert pipe.is_fifo()
+    assert run("export", "-g", graph, "-o", "-").out == target.read_text(encoding="utf8")
+
+
+def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    paper = {"id": "ü", "title": "Über π-nets", "abstract": "We fine-tune BERT on GLUE."}
+    (tmp_path / "p.jsonl").write_text(json.dumps(paper) + "\n", encoding="utf8")
+    done = subprocess.run(
+        [sys.executable, "-m", "citeweave", "extract", str(tmp_path / "p.jsonl")],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout.decode("utf8"))["title"] == "Über π-nets"
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 100_000])
+def test_enormous_parameters_are_text(run: Run, graph: str, value: str) -> None:
+    done = run("query", "RETURN size($x) AS n", "-g", graph, "-p", f"x={value}", "--format", "csv")
+    assert done.out.split() == ["n", str(len(value))]

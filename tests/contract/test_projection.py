@@ -84,11 +84,27 @@ def test_a_build_killed_between_its_two_renames_leaves_none(tmp_path: Path) -> N
 
 def test_a_build_that_fails_leaves_the_old_projection(tmp_path: Path) -> None:
     build_projection(tmp_path, "old", [paper("p1", "Old")], [])
-    (tmp_path / "cypher.partial").write_text("in the way")
-    with pytest.raises(OSError, match=r"cypher\.partial"):
-        build_projection(tmp_path, "new", [paper("p1", "New")], [])
-    (tmp_path / "cypher.partial").unlink()
+    with pytest.raises(Exception, match="too big"):
+        build_projection(tmp_path, "new", [paper("p1", "New", year=2**70)], [])
+    assert not (tmp_path / "cypher.partial").exists()
     assert (projection_stamp(tmp_path), titles(tmp_path)) == ("old", ["Old"])
+
+
+@pytest.mark.parametrize("stamp", ["", "[]", "{}", '{"stamp": "7"}'])
+def test_a_damaged_projection_is_made_again(tmp_path: Path, stamp: str) -> None:
+    build_projection(tmp_path, "7", [paper("p1", "Old")], [])
+    (tmp_path / "cypher" / "citeweave.json").write_text(stamp)
+    assert projection_stamp(tmp_path) is None
+    build_projection(tmp_path, "7", [paper("p1", "Again")], [])
+    assert titles(tmp_path) == ["Again"]
+
+
+def test_a_file_in_the_place_of_the_projection_gives_way(tmp_path: Path) -> None:
+    (tmp_path / "cypher").write_text("no folder")
+    (tmp_path / "cypher.partial").write_text("no folder")
+    assert projection_stamp(tmp_path) is None
+    build_projection(tmp_path, "7", [paper("p1", "New")], [])
+    assert titles(tmp_path) == ["New"]
 
 
 def test_a_second_process_waits_and_then_says_who_holds_the_engine(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_an_unknown_focus_names_the_nearest(graph: Invention) -> None:
 
 
 def test_an_unknown_focus_like_nothing_says_where_to_look(graph: Invention) -> None:
-    with pytest.raises(NotFoundError, match="citeweave top"):
+    with pytest.raises(NotFoundError, match="citeweave stats"):
         select(graph.nodes, graph.edges, focus="zzzzqqqqxxxx")
 
 

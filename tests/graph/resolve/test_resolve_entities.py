@@ -35,7 +35,7 @@ def test_spelling_and_abbreviations_join() -> None:
         ]
     )
     assert groups(found) == {frozenset({"p1", "p2", "p3"})}
-    assert found.entities[0].name == "ViT" or found.entities[0].name == "Vision Transformer"
+    assert found.entities[0].name == "Vision Transformer"
     assert found.entities[0].status == "resolved"
 
 
@@ -92,3 +92,27 @@ def test_order_does_not_matter() -> None:
     for seed in range(10):
         random.Random(seed).shuffle(papers)
         assert resolve(papers) == first
+
+
+def test_names_are_spelled_as_most_papers_spell_them() -> None:
+    spelled = [thing("CIFAR100"), thing("CIFAR-100"), thing("CIFAR-100"), thing("CIFAR-100s")]
+    (found,) = resolve([paper(f"p{n}", entity) for n, entity in enumerate(spelled)]).entities
+    assert found.name == "CIFAR-100"
+    (found,) = resolve([paper("p1", thing("GAN")), paper("p2", thing("GANs")), paper("p3", thing("GANs"))]).entities
+    assert found.name == "GAN"
+    (found,) = resolve([paper("p1", thing("LoRA", "LORA"))]).entities
+    assert found.name == "LoRA"
+
+
+def test_a_bare_short_form_is_what_its_own_paper_names() -> None:
+    masking = thing("disjoint masking", "DM", short=("DM",))
+    found = resolve([paper("p1", masking), paper("p2", thing("DM"), thing("diffusion models"))])
+    names = {member: e.name for e in found.entities for member in e.members}
+    assert names["p2", 0] == names["p2", 1] != names["p1", 0]
+
+
+def test_endings_do_not_part_the_senses_of_a_short_form() -> None:
+    adaptation = thing("Low-Rank Adaptation", "LoRA", short=("LoRA",))
+    adaptive = thing("Low-rank Adaptive", "LoRA", short=("LoRA",))
+    found = resolve([paper("p1", adaptation), paper("p2", adaptive), paper("p3", thing("LoRA"))])
+    assert groups(found) == {frozenset({"p1", "p2", "p3"})}
