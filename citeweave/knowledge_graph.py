@@ -19,12 +19,12 @@ from citeweave.graph.library import Library, RemoveCount
 from citeweave.graph.refresh import (
     Content,
     find_difference,
+    fresh_stamp,
     is_shown,
-    make_graph,
+    projected,
     read_content,
     refresh,
     resolve_library,
-    stamp_of,
 )
 from citeweave.settings import Settings, from_environment
 
@@ -314,6 +314,10 @@ class KnowledgeGraph:
 
     # Inside
 
+    @property
+    def _has_own_thresholds(self) -> bool:
+        return self.min_confidence is not None
+
     def thresholds(self) -> dict[str, float]:
         """The confidence by entity type from which an entity is in the graph."""
         return thresholds_of(self.model, self.min_confidence)
@@ -337,10 +341,7 @@ class KnowledgeGraph:
     def _fresh_stamp(self) -> str:
         """The stamp that a projection of the present facts has; the library's own is brought up to date."""
         with self._library() as library:
-            if self.min_confidence is None:
-                refresh(library, self.thresholds())
-            with library.frozen() as state:
-                return stamp_of(state, self.thresholds())
+            return fresh_stamp(library, self.thresholds(), own=self._has_own_thresholds)
 
     def _open_cypher(self, stamp: str) -> CypherView:
         """The embedded engine on the graph; one with thresholds of its own lies in a folder of its own till `close`."""
@@ -374,18 +375,8 @@ class KnowledgeGraph:
     def _projection(self, library: Library) -> Iterator[Library]:
         """A library whose projection is up to date: this one, or, for thresholds of our own, one in passing."""
         self._mention_pending(library)
-        if self.min_confidence is None:
-            refresh(library, self.thresholds())
-            yield library
-            return
-        with library.frozen() as state:
-            graph = make_graph(state, self.thresholds())
-        with (
-            tempfile.TemporaryDirectory(prefix="citeweave-") as folder,
-            Library.open(Path(folder), create=True) as passing,
-        ):
-            passing.write_projection("", graph.nodes, graph.edges, graph.names)
-            yield passing
+        with projected(library, self.thresholds(), own=self._has_own_thresholds) as projection:
+            yield projection
 
     def _content(self) -> Content:
         if self.is_server:
@@ -393,11 +384,7 @@ class KnowledgeGraph:
             return Content("", tuple(view.nodes()), tuple(view.edges()))
         with self._library() as library:
             self._mention_pending(library)
-            if self.min_confidence is None:
-                return read_content(library, self.thresholds())
-            with library.frozen() as state:
-                graph = make_graph(state, self.thresholds())
-                return Content(stamp_of(state, self.thresholds()), graph.nodes, graph.edges)
+            return read_content(library, self.thresholds(), own=self._has_own_thresholds)
 
     def _mention_pending(self, library: Library) -> None:
         counts = library.counts()

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from citeweave.errors import LockedError
 from citeweave.graph.build import PropertyGraph, build_graph
@@ -66,14 +69,32 @@ def refresh(library: Library, thresholds: Mapping[str, float]) -> None:
     library.write_projection(stamp, graph.nodes, graph.edges, graph.names)
 
 
-def read_content(library: Library, thresholds: Mapping[str, float]) -> Content:
-    """The whole graph out of an up-to-date projection.
+def fresh_stamp(library: Library, thresholds: Mapping[str, float], *, own: bool) -> str:
+    """The stamp that a projection of the present facts has; the library's own is brought up to date.
+
+    Parameters
+    ----------
+    own
+        Whether the thresholds are the asker's own: then the library's projection is left as it is.
+    """
+    if not own:
+        refresh(library, thresholds)
+    with library.frozen() as state:
+        return stamp_of(state, thresholds)
+
+
+def read_content(library: Library, thresholds: Mapping[str, float], *, own: bool) -> Content:
+    """The whole graph: out of the library's projection, or made anew for thresholds of the asker's own.
 
     Raises
     ------
     LockedError
         If other processes change the library faster than it can be read.
     """
+    if own:
+        with library.frozen() as state:
+            graph = make_graph(state, thresholds)
+            return Content(stamp_of(state, thresholds), graph.nodes, graph.edges)
     for _ in range(_TRIES):
         refresh(library, thresholds)
         with library.frozen() as state:
@@ -81,6 +102,23 @@ def read_content(library: Library, thresholds: Mapping[str, float]) -> Content:
             if state.projection_stamp() == stamp:
                 return Content(stamp, tuple(state.nodes()), tuple(state.edges()))
     raise LockedError(f"{library.path} is being changed all the time; try again when the other process is done")
+
+
+@contextmanager
+def projected(library: Library, thresholds: Mapping[str, float], *, own: bool) -> Iterator[Library]:
+    """A library whose projection is up to date: this one, or one in passing for thresholds of the asker's own."""
+    if not own:
+        refresh(library, thresholds)
+        yield library
+        return
+    with library.frozen() as state:
+        graph = make_graph(state, thresholds)
+    with (
+        tempfile.TemporaryDirectory(prefix="citeweave-") as folder,
+        Library.open(Path(folder), create=True) as passing,
+    ):
+        passing.write_projection("", graph.nodes, graph.edges, graph.names)
+        yield passing
 
 
 def find_difference(library: Library, thresholds: Mapping[str, float]) -> bool:
