@@ -14,6 +14,7 @@ from citeweave.folding import fold
 from citeweave.graph.addresses import canonical_url
 from citeweave.graph.derived import Claim, derived_edges, may_be_edges, variant_edges
 from citeweave.graph.evidence import Evidence, read_properties
+from citeweave.graph.ontology import KEYS
 from citeweave.graph.resolve import Resolution, ResolvedEntity, ResolvedWork
 from citeweave.graph.ties import tied_names
 from citeweave.model import Edge, Entity, Extraction, Link, Listing, Node, NodeRef, Paper, Source, Value
@@ -193,8 +194,6 @@ class _Builder:
                 yield folded, ref.label, ref.key
 
     def _node(self, ref: NodeRef, properties: Mapping[str, Value | None]) -> None:
-        from citeweave.graph.ontology import KEYS
-
         known = {name: value for name, value in properties.items() if value not in (None, ())}
         self.nodes[ref] = Node(ref.label, ref.key, {KEYS[ref.label]: ref.key, **known})
 

@@ -48,19 +48,21 @@ class EntityGrouper:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the slot `entities`, roles still to be decided."""
+        fields = dict(fields_of(doc))
         pairs = abbreviations_of(doc)
         sentences = sentences_of(doc)
         printed = [work.span for work in works_of(doc)] + [link.span for link in links_of(doc)]
         groups = named_groups(candidates_of(doc), pairs, printed)
-        spans = mention_spans(groups, pairs, dict(fields_of(doc)), printed)
+        spans = mention_spans(groups, pairs, fields, printed)
         found = []
         for key, members in groups.items():
             kind = typed(members)
             abbreviated = is_abbreviated(key, pairs, groups)
             sure = confidence(members, kind, self.weights, abbreviated=abbreviated)
             if sure >= self.floor and spans[key]:
-                texts = {span: dict(fields_of(doc))[span.field][span.start : span.end] for span in spans[key]}
-                mentions = tuple(Mention(s, texts[s], sentence_at(sentences, s)) for s in spans[key])
+                mentions = tuple(
+                    Mention(s, fields[s.field][s.start : s.end], sentence_at(sentences, s)) for s in spans[key]
+                )
                 found.append(_entity(mentions, pairs, kind, sure))
         doc._.citeweave_entities = tuple(sorted(found, key=lambda e: (e.name, e.type)))
         return doc

@@ -57,6 +57,7 @@ class Senses:
         self._given: dict[str, Counter[str]] = defaultdict(Counter)
         self._named: dict[str, set[str]] = defaultdict(set)
         self._spelled: dict[str, set[str]] = defaultdict(set)
+        self._expansions: dict[str, dict[str, str]] = {}
         for item in items:
             for short in item.short_keys:
                 self._given[short].update(item.long_keys)
@@ -82,13 +83,10 @@ class Senses:
         Expansions that some paper prints, and names whose initials spell the short form; near-equal ones are
         one sense.
         """
-        longs = sorted({*self._given.get(short, ()), *self._spelled.get(short, ())} - {short})
-        groups = Groups()
-        for i, a in enumerate(longs):
-            for b in longs[i + 1 :]:
-                if _is_same_expansion(a, b):
-                    groups.join(a, b)
-        return {long: groups.find(long) for long in longs}
+        if short not in self._expansions:
+            longs = sorted({*self._given.get(short, ()), *self._spelled.get(short, ())} - {short})
+            self._expansions[short] = _together(longs)
+        return self._expansions[short]
 
     def printed(self, short: str) -> dict[str, str]:
         """Like `expansions`, but only what papers print beside the short form."""
@@ -114,6 +112,16 @@ class Senses:
             return Verdict(best)
         scores = {sense: round(weight / total, 3) for sense, weight in sorted(weights.items())}
         return Verdict(None, {sense: score for sense, score in scores.items() if score >= _LEAST_SCORE})
+
+
+def _together(longs: list[str]) -> dict[str, str]:
+    """Each expansion with the smallest one of its sense."""
+    groups = Groups()
+    for i, a in enumerate(longs):
+        for b in longs[i + 1 :]:
+            if _is_same_expansion(a, b):
+                groups.join(a, b)
+    return {long: groups.find(long) for long in longs}
 
 
 def _is_same_expansion(a: str, b: str) -> bool:

@@ -14,13 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from citeweave.errors import BackendError, NotFoundError
 from citeweave.graph.ontology import EDGE_TYPES, KEYS
 from citeweave.graph.stores.arcadedb_session import ArcadeSession
-from citeweave.graph.stores.base import Notify
+from citeweave.graph.stores.base import Notify, Scope
 from citeweave.graph.stores.cypher_view import SessionView
 from citeweave.graph.stores.facts import Facts, gather
 from citeweave.graph.stores.jvm import engine_version, start_engine
@@ -151,19 +150,11 @@ class ArcadeStore:
             return SessionView(ArcadeSession(database, held.pop_all()))
 
 
-class ArcadeWriter:
+class ArcadeWriter(Scope):
     """Rebuilds a projection."""
 
     def __init__(self, folder: Path, stamp: str, notify: Notify | None, timeout: float) -> None:
         self._folder, self._stamp, self._notify, self._timeout = folder, stamp, notify, timeout
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing to let go of: each write opens and closes the engine."""

@@ -58,16 +58,18 @@ class Session(Protocol):
 
 
 class Scope(Protocol):
-    """Something that is open once made, and closed by `close` or at the end of a `with` block."""
+    """Something that is open once made, and closed by `close` or at the end of a `with` block; stores build on it."""
 
     def close(self) -> None:
         """Let go of what it holds: a connection, the engine."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        self.close()
 
 
 class Writer(Scope, Protocol):

@@ -6,14 +6,14 @@ All statements are portable Cypher; labels and types in them are names of the on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
 from citeweave.graph.ontology import EDGE_TYPES, KEYS, LABELS, NODE_PROPERTIES
 from citeweave.graph.stores.base import (
     Access,
     Counts,
     Direction,
+    Scope,
     Session,
     counts_of,
     edge_order,
@@ -26,19 +26,11 @@ from citeweave.graph.stores.records import Cell, Parameter, Table
 from citeweave.model import Edge, Node, NodeRef, Value
 
 
-class SessionView:
+class SessionView(Scope):
     """A CypherView over an engine's Session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the engine."""

@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from types import TracebackType
-from typing import NoReturn, Self
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
 
 from citeweave.errors import BackendError, QueryError, ReadOnlyError, UsageError
-from citeweave.graph.stores.base import Access, Credentials, Progress
+from citeweave.graph.stores.base import Access, Credentials, Progress, Scope
 from citeweave.graph.stores.cypher_view import SessionView
 from citeweave.graph.stores.facts import gather
 from citeweave.graph.stores.neo4j_push import PushReport, push_facts
@@ -87,19 +86,11 @@ class Neo4jStore:
             return push_facts(driver, self._server.database, library_id, facts, progress)
 
 
-class Neo4jWriter:
+class Neo4jWriter(Scope):
     """Pushes the facts of one library."""
 
     def __init__(self, store: Neo4jStore, library_id: str) -> None:
         self._store, self._library_id = store, library_id
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing to let go of: each write opens and closes its connection."""

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from types import TracebackType
-from typing import Self
 
 import networkx as nx
 
 from citeweave.graph.ontology import EDGE_TYPES, LABELS
-from citeweave.graph.stores.base import Counts, Direction, counts_of, edge_order, known_label, known_type, node_order
+from citeweave.graph.stores.base import (
+    Counts,
+    Direction,
+    Scope,
+    counts_of,
+    edge_order,
+    known_label,
+    known_type,
+    node_order,
+)
 from citeweave.graph.stores.facts import gather
 from citeweave.model import Edge, Node, NodeRef, Value
 
@@ -64,19 +71,11 @@ class NetworkXStore:
         return NetworkXView(self.graph)
 
 
-class NetworkXWriter:
+class NetworkXWriter(Scope):
     """Replaces the store's graph."""
 
     def __init__(self, store: NetworkXStore) -> None:
         self._store = store
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -86,19 +85,11 @@ class NetworkXWriter:
         self._store.graph = to_networkx(nodes, edges)
 
 
-class NetworkXView:
+class NetworkXView(Scope):
     """Reads a MultiDiGraph as Node and Edge."""
 
     def __init__(self, graph: nx.MultiDiGraph[NodeId]) -> None:
         self._graph = graph
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Nothing to let go of."""
