@@ -38,6 +38,7 @@ prove: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/commands.py
+	$(BIN)/python bench/extract.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info

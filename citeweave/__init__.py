@@ -24,6 +24,7 @@ from citeweave.errors import (
     ReadOnlyError,
     UsageError,
 )
+from citeweave.evaluating import Evaluation, evaluate
 from citeweave.extracting import extract_records, to_line
 from citeweave.knowledge_graph import KnowledgeGraph
 from citeweave.model import Edge, Entity, Extraction, Link, Listing, Mention, Node, Paper, Rejected, Source, Span
@@ -38,6 +39,7 @@ __all__ = [
     "CiteweaveError",
     "Edge",
     "Entity",
+    "Evaluation",
     "Extraction",
     "InputError",
     "KnowledgeGraph",
@@ -57,6 +59,7 @@ __all__ = [
     "Span",
     "UsageError",
     "__version__",
+    "evaluate",
     "extract_records",
     "open",
     "to_line",

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from citeweave.errors import InputError
-from citeweave.extract.models import DEFAULT
+from citeweave.extract.recipe import PLAIN, Recipe
 from citeweave.graph.library import AddCount, Library
-from citeweave.model import DateLine, Extraction, Listing, Paper, Rejected, Source
+from citeweave.model import DateLine, Extraction, Listing, Paper, Rejected, Source, Value
 from citeweave.version import VERSION
 
 LISTINGS_A_BATCH = 256
@@ -61,7 +61,7 @@ def add_files(
     format: str | None = None,  # noqa: A002  (the name of the option everywhere)
     listed_on: str | None = None,
     processes: int = 1,
-    model: str = DEFAULT,
+    recipe: Recipe = PLAIN,
     progress: Progress = no_progress,
 ) -> AddReport:
     """Read files into a library and extract what is new.
@@ -78,8 +78,8 @@ def add_files(
         ISO date on which the pages were listed.
     processes
         How many extract at the same time; the result does not depend on it.
-    model
-        The recogniser's model.
+    recipe
+        How to extract: the model, and the user's own names.
     progress
         Is told how far it is.
 
@@ -109,7 +109,7 @@ def add_files(
             sources += 1
         except InputError as error:
             unread.append(str(error))
-    extracted = extract_pending(library, processes=processes, model=model, progress=progress)
+    extracted = extract_pending(library, processes=processes, recipe=recipe, progress=progress)
     return AddReport(
         sources,
         seen,
@@ -176,18 +176,19 @@ def _batches_of(
         yield reader.source, listings, bad, date_line
 
 
-def extract_pending(library: Library, *, processes: int, model: str, progress: Progress = no_progress) -> int:
+def extract_pending(library: Library, *, processes: int, recipe: Recipe, progress: Progress = no_progress) -> int:
     """Extract the papers that this extractor has not read yet; returns how many were."""
     from citeweave.extract.pipeline import extract_papers, extractor_name
 
-    extractor = extractor_name(model)
+    extractor = extractor_name(recipe)
     first = library.pending(extractor, limit=1)
     if not first:
         return 0
     total = library.count_pending(extractor)
-    run = library.begin_run(version=VERSION, model=model, settings={}, input_hash=_hash_of(library))
+    settings: dict[str, Value] = {"extractor": extractor, "names": len(recipe.names)}
+    run = library.begin_run(version=VERSION, model=recipe.model, settings=settings, input_hash=_hash_of(library))
     done = 0
-    stream = extract_papers(_pending_papers(library, extractor), processes=processes, model=model)
+    stream = extract_papers(_pending_papers(library, extractor), processes=processes, recipe=recipe)
     for batch in batched(stream, EXTRACTIONS_A_BATCH):
         library.store_extractions(batch, run)
         done += len(batch)
@@ -221,7 +222,7 @@ def extract_files(
     *,
     format: str | None = None,  # noqa: A002
     processes: int = 1,
-    model: str = DEFAULT,
+    recipe: Recipe = PLAIN,
 ) -> Iterator[tuple[Paper, Extraction, str] | Rejected | InputError]:
     """Extract without keeping anything: each paper once, at its first listing, in the order of the files.
 
@@ -249,7 +250,7 @@ def extract_files(
                 bad.append(error)
 
     waiting: list[Paper] = []
-    for extraction in extract_papers(papers(), processes=processes, model=model):
+    for extraction in extract_papers(papers(), processes=processes, recipe=recipe):
         while bad:
             yield bad.pop(0)
         paper = waiting.pop(0)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from citeweave.adding import AddReport, Progress, add_files, no_progress, require_one_readable
 from citeweave.errors import NotFoundError, UsageError
-from citeweave.extract.models import DEFAULT, thresholds_of
+from citeweave.extract.recipe import choose_recipe
 from citeweave.graph.library import Library, RemoveCount
 from citeweave.graph.refresh import (
     Content,
@@ -26,11 +26,13 @@ from citeweave.graph.refresh import (
     refresh,
     resolve_library,
 )
+from citeweave.recipes import remember, thresholds_for
 from citeweave.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from citeweave.extract.names import KnownName
     from citeweave.graph.exports.records import Json
     from citeweave.graph.stores import Credentials, CypherView
     from citeweave.graph.stores.neo4j_push import PushReport
@@ -49,8 +51,6 @@ class KnowledgeGraph:
     ----------
     place
         A folder, or the URL of a server.
-    model
-        The recogniser's model, a folder of extract/models.
     min_confidence
         Which entities are in the graph that is shown, asked and taken elsewhere, instead of the thresholds chosen
         for each type; what `add` keeps does not depend on it.
@@ -71,13 +71,11 @@ class KnowledgeGraph:
         self,
         place: str | Path,
         *,
-        model: str = DEFAULT,
         min_confidence: float | None = None,
         settings: Settings | None = None,
         notify: Callable[[str], None] = _say_nothing,
     ) -> None:
         self.place = str(place)
-        self.model = model
         self.min_confidence = min_confidence
         self._notify = notify
         self._settings = settings or from_environment()
@@ -113,6 +111,8 @@ class KnowledgeGraph:
         format: str | None = None,  # noqa: A002
         listed_on: str | None = None,
         processes: int = 1,
+        names: str | Path | Iterable[KnownName] | None = None,
+        model: str | Path | None = None,
         progress: Progress = no_progress,
         create: bool = True,
     ) -> AddReport:
@@ -128,6 +128,11 @@ class KnowledgeGraph:
             ISO date on which the pages were listed.
         processes
             How many extract at the same time.
+        names
+            A file of names of your own field (JSON Lines: name, aliases, type), or "none". The graph remembers it for
+            later additions, and its papers are extracted anew.
+        model
+            The folder of a model of your own, or "minilm", the one that ships; remembered like `names`.
         progress
             Called as progress(stage, done, total).
         create
@@ -141,23 +146,25 @@ class KnowledgeGraph:
         Raises
         ------
         InputError
-            No file can be read at all, and there is no library yet: none is made for nothing.
+            Names or model cannot be used, or no file can be read and there is no library yet: none is made for nothing.
         """
+        asked = choose_recipe(names, model)
         paths = list(paths)
         if create and not self.is_server and not Path(self.place, "library.sqlite").exists():
             require_one_readable(paths, format=format, listed_on=listed_on)
         with self._library(create=create) as library:
+            recipe = remember(library, asked, names=names is not None, model=model is not None)
             report = add_files(
                 library,
                 paths,
                 format=format,
                 listed_on=listed_on,
                 processes=processes,
-                model=self.model,
+                recipe=recipe,
                 progress=progress,
             )
             progress("linking", 0, None)
-            refresh(library, thresholds_of(self.model))
+            refresh(library, thresholds_for(library))
             progress("linking", 1, 1)
         return report
 
@@ -177,7 +184,7 @@ class KnowledgeGraph:
                     count = library.remove_paper(page_or_paper)
                 except NotFoundError as no_paper:
                     raise NotFoundError(f"{no_page}; {no_paper}") from None
-            refresh(library, thresholds_of(self.model))
+            refresh(library, thresholds_for(library))
         return count
 
     # Asking
@@ -225,11 +232,11 @@ class KnowledgeGraph:
             return show(projection, name)
 
     def stats(self) -> Json:
-        """How much there is: papers, listings, sources, mentions, works, entities, edges, skipped, pending."""
+        """How much there is, and how many papers each extractor read; see `queries.stats`."""
         from citeweave.queries.stats import stats
 
         with self._library() as library, self._projection(library) as projection:
-            return stats(library.counts(), projection)
+            return {**stats(library.counts(), projection), "extractors": library.extractors()}
 
     def graph(self) -> nx.MultiDiGraph[tuple[str, str]]:
         """The whole graph as a NetworkX MultiDiGraph; nodes are (label, key), edge keys are types."""
@@ -263,9 +270,9 @@ class KnowledgeGraph:
         """One record a paper, sorted by id, with the ids of entities and works."""
         from citeweave.graph.exports.records import library_records
 
-        shown = is_shown(self.thresholds())
         with self._library() as library, library.frozen() as state:
             self._mention_pending(library)
+            shown = is_shown(self._thresholds(library))
             yield from library_records(state, resolve_library(state), shown)
 
     def push(self, url: str, *, progress: Progress = no_progress) -> PushReport:
@@ -298,7 +305,7 @@ class KnowledgeGraph:
         """What is wrong with the library, or with the graph against it; empty where all is well."""
         with self._library() as library:
             problems = library.check()
-            if find_difference(library, thresholds_of(self.model)):
+            if find_difference(library, thresholds_for(library)):
                 problems.append("the graph is not what the facts give; `citeweave check --rebuild` remakes it")
         return problems
 
@@ -310,17 +317,13 @@ class KnowledgeGraph:
         with self._library() as library:
             drop_projection(Path(self.place), notify=self._notify)
             library.drop_projection()
-            refresh(library, thresholds_of(self.model))
+            refresh(library, thresholds_for(library))
 
     # Inside
 
-    @property
-    def _has_own_thresholds(self) -> bool:
-        return self.min_confidence is not None
-
-    def thresholds(self) -> dict[str, float]:
+    def _thresholds(self, library: Library) -> dict[str, float]:
         """The confidence by entity type from which an entity is in the graph."""
-        return thresholds_of(self.model, self.min_confidence)
+        return thresholds_for(library, self.min_confidence)
 
     def _cypher(self) -> CypherView:
         """A view that answers Cypher, of the present facts; made when first needed, then kept."""
@@ -341,7 +344,7 @@ class KnowledgeGraph:
     def _fresh_stamp(self) -> str:
         """The stamp that a projection of the present facts has; the library's own is brought up to date."""
         with self._library() as library:
-            return fresh_stamp(library, self.thresholds(), own=self._has_own_thresholds)
+            return fresh_stamp(library, self._thresholds(library), own=self.min_confidence is not None)
 
     def _open_cypher(self, stamp: str) -> CypherView:
         """The embedded engine on the graph; one with thresholds of its own lies in a folder of its own till `close`."""
@@ -375,7 +378,7 @@ class KnowledgeGraph:
     def _projection(self, library: Library) -> Iterator[Library]:
         """A library whose projection is up to date: this one, or, for thresholds of our own, one in passing."""
         self._mention_pending(library)
-        with projected(library, self.thresholds(), own=self._has_own_thresholds) as projection:
+        with projected(library, self._thresholds(library), own=self.min_confidence is not None) as projection:
             yield projection
 
     def _content(self) -> Content:
@@ -384,7 +387,7 @@ class KnowledgeGraph:
             return Content("", tuple(view.nodes()), tuple(view.edges()))
         with self._library() as library:
             self._mention_pending(library)
-            return read_content(library, self.thresholds(), own=self._has_own_thresholds)
+            return read_content(library, self._thresholds(library), own=self.min_confidence is not None)
 
     def _mention_pending(self, library: Library) -> None:
         counts = library.counts()

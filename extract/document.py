@@ -34,7 +34,8 @@ class Candidate:
     """A span that the recogniser proposes: `scores` holds a probability for each type it may be.
 
     `scores` are in the order of `tags.TYPES`, `roles` (the model's probabilities of the four roles) in the
-    order of `tags.ROLES`; `must` is the probability that a careful reader would miss it.
+    order of `tags.ROLES`; `must` is the probability that a careful reader would miss it. `listed` is the name in
+    the user's list that it is a form of; its `type` is then what the list says.
     """
 
     span: Span
@@ -43,6 +44,7 @@ class Candidate:
     scores: tuple[float, ...]
     roles: tuple[float, ...]
     must: float
+    listed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

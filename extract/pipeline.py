@@ -11,8 +11,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 from citeweave.extract.document import entities_of, links_of, make_doc, works_of
-from citeweave.extract.models import DEFAULT, read_config
+from citeweave.extract.recipe import PLAIN, Recipe, as_recipe, extractor_name
 from citeweave.model import Extraction, Paper
+
+__all__ = ["COMPONENTS", "extract_paper", "extract_papers", "extractor_name", "make_pipeline"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,20 +25,17 @@ if TYPE_CHECKING:
 COMPONENTS = ("sentences", "abbreviations", "works", "links", "recogniser", "entities", "roles")
 """The components in their order; each is the spaCy factory `citeweave_<name>`."""
 
-RULES_VERSION = 1
-"""Grows with every change of the rule components that changes what they find."""
-
 _BATCH = 8
 
 
-def extractor_name(model: str = DEFAULT) -> str:
-    """What the extractions of this pipeline are signed with, for example "minilm-1+rules-1"."""
-    config = read_config(model)
-    return f"{config.name}-{config.version}+rules-{RULES_VERSION}"
+def make_pipeline(recipe: Recipe | str = PLAIN) -> Language:
+    """The spaCy pipeline; its components are ordinary spaCy components and can be replaced by their name.
 
-
-def make_pipeline(model: str = DEFAULT) -> Language:
-    """The spaCy pipeline; its components are ordinary spaCy components and can be replaced by their name."""
+    Parameters
+    ----------
+    recipe
+        How to extract; the name or folder of a model stands for that model without names.
+    """
     import spacy
 
     from citeweave.extract.components import (  # noqa: F401  (importing registers the factories)
@@ -49,10 +48,14 @@ def make_pipeline(model: str = DEFAULT) -> Language:
         works,
     )
 
+    recipe = as_recipe(recipe)
     nlp = spacy.blank("en")
     for component in COMPONENTS:
-        config = {"model": model} if component in ("recogniser", "entities") else {}
-        nlp.add_pipe(f"citeweave_{component}", config=config)
+        config = {"model": recipe.model} if component in ("recogniser", "entities") else {}
+        made = nlp.add_pipe(f"citeweave_{component}", config=config)
+        if isinstance(made, recogniser.Recogniser):
+            # Not by config, which spaCy copies and checks item by item: lists may be long.
+            made.know(recipe.names)
     return nlp
 
 
@@ -64,7 +67,9 @@ def extract_paper(nlp: Language, paper: Paper, extractor: str) -> Extraction:
     return Extraction(paper.paper_id, extractor, entities_of(doc), works_of(doc), links_of(doc))
 
 
-def extract_papers(papers: Iterable[Paper], *, processes: int = 1, model: str = DEFAULT) -> Iterator[Extraction]:
+def extract_papers(
+    papers: Iterable[Paper], *, processes: int = 1, recipe: Recipe | str = PLAIN
+) -> Iterator[Extraction]:
     """Extract a stream of papers; results come in the order of the papers.
 
     Parameters
@@ -73,30 +78,34 @@ def extract_papers(papers: Iterable[Paper], *, processes: int = 1, model: str = 
         Read as they are needed; at most a few batches are held at a time.
     processes
         How many to use; with 1 everything runs in this one.
-    model
-        A folder of extract/models.
+    recipe
+        How to extract; the name or folder of a model stands for that model without names.
 
     Yields
     ------
     Extraction
         One a paper.
     """
+    recipe = as_recipe(recipe)
+    extractor = extractor_name(recipe)
     if processes <= 1:
-        nlp, extractor = make_pipeline(model), extractor_name(model)
+        nlp = make_pipeline(recipe)
         for paper in papers:
             yield extract_paper(nlp, paper, extractor)
         return
-    yield from _extract_with_workers(papers, processes, model)
+    yield from _extract_with_workers(papers, processes, recipe, extractor)
 
 
-def _extract_with_workers(papers: Iterable[Paper], processes: int, model: str) -> Iterator[Extraction]:
+def _extract_with_workers(
+    papers: Iterable[Paper], processes: int, recipe: Recipe, extractor: str
+) -> Iterator[Extraction]:
     """A sliding window of batches over worker processes, so that memory stays flat and order is kept."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
     stream = iter(papers)
-    with ProcessPoolExecutor(processes, context, _start_worker, (model,)) as pool:
+    with ProcessPoolExecutor(processes, context, _start_worker, (recipe, extractor)) as pool:
         waiting: collections.deque[Future[list[Extraction]]] = collections.deque()
         while True:
             while len(waiting) < 3 * processes and (batch := list(itertools.islice(stream, _BATCH))):
@@ -110,8 +119,8 @@ _worker: list[tuple[Language, str]] = []
 """The pipeline of a worker process; empty everywhere else."""
 
 
-def _start_worker(model: str) -> None:
-    _worker.append((make_pipeline(model), extractor_name(model)))
+def _start_worker(recipe: Recipe, extractor: str) -> None:
+    _worker.append((make_pipeline(recipe), extractor))
 
 
 def _work(batch: list[Paper]) -> list[Extraction]:

@@ -16,7 +16,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from citeweave.cli import build, export, look, query, view
+from citeweave.cli import build, export, look, quality, query, view
 from citeweave.cli.output import print_error
 from citeweave.errors import CiteweaveError
 from citeweave.version import VERSION
@@ -64,6 +64,7 @@ for _command in (
     view.view,
     export.extract,
     export.export,
+    quality.eval,
     build.check,
     build.push,
 ):

@@ -8,13 +8,21 @@ from typing import Annotated
 import typer
 
 from citeweave.adding import AddReport
-from citeweave.cli.options import GraphOption, InputFormatOption, JsonOption, ProcessesOption
+from citeweave.cli.options import GraphOption, InputFormatOption, JsonOption, ModelOption, NamesOption, ProcessesOption
 from citeweave.cli.output import counted, out, print_json, print_notice, print_report, progress_bar
-from citeweave.errors import CheckError, InputError
+from citeweave.errors import CheckError, InputError, UsageError
 from citeweave.knowledge_graph import KnowledgeGraph
 
 PagesArgument = Annotated[
     list[str], typer.Argument(metavar="PAGES…", help="Saved pages, JSON Lines, CSV or BibTeX; - reads standard input.")
+]
+PagesToAddArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PAGES…]",
+        help="As for build; none with --names or --model, which extract the papers of the graph anew.",
+        show_default=False,
+    ),
 ]
 ListedOnOption = Annotated[
     str | None, typer.Option("--listed-on", metavar="YYYY-MM-DD", help="The day on which these pages were listed.")
@@ -27,39 +35,48 @@ def build(
     format: InputFormatOption = None,  # noqa: A002
     listed_on: ListedOnOption = None,
     processes: ProcessesOption = 1,
+    names: NamesOption = None,
+    model: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
     """Build a graph from saved pages; safe to stop at any moment and to run again."""
-    _add(pages, graph, format, listed_on, processes, json, create=True)
+    with KnowledgeGraph(graph, notify=print_notice) as kg, progress_bar() as progress:
+        report = kg.add(
+            pages, format=format, listed_on=listed_on, processes=processes, names=names, model=model, progress=progress
+        )
+        stats = kg.stats()
+    _tell(report, stats, graph, json)
 
 
 def add(
-    pages: PagesArgument,
     graph: GraphOption,
+    pages: PagesToAddArgument = None,
     format: InputFormatOption = None,  # noqa: A002
     listed_on: ListedOnOption = None,
     processes: ProcessesOption = 1,
+    names: NamesOption = None,
+    model: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
     """Add pages to a graph that is there; what it holds already is not added twice."""
-    _add(pages, graph, format, listed_on, processes, json, create=False)
-
-
-def _add(
-    pages: list[str],
-    graph: str,
-    format_: str | None,
-    listed_on: str | None,
-    processes: int,
-    as_json: bool,
-    *,
-    create: bool,
-) -> None:
+    if not pages and names is None and model is None:
+        raise UsageError("no page is given; name saved pages, or what to extract anew with: --names, --model")
     with KnowledgeGraph(graph, notify=print_notice) as kg, progress_bar() as progress:
         report = kg.add(
-            pages, format=format_, listed_on=listed_on, processes=processes, progress=progress, create=create
+            pages or [],
+            format=format,
+            listed_on=listed_on,
+            processes=processes,
+            names=names,
+            model=model,
+            progress=progress,
+            create=False,
         )
         stats = kg.stats()
+    _tell(report, stats, graph, json)
+
+
+def _tell(report: AddReport, stats: dict[str, object], graph: str, as_json: bool) -> None:
     if as_json:
         print_json({**asdict(report), "stats": stats})
     else:

@@ -10,7 +10,7 @@ import typer
 
 import citeweave
 from citeweave.cli import files
-from citeweave.cli.options import GraphOption, MinConfidenceOption, ProcessesOption
+from citeweave.cli.options import GraphOption, MinConfidenceOption, ModelOption, NamesOption, ProcessesOption
 from citeweave.cli.output import print_error, print_notice, print_rejected
 from citeweave.errors import InputError
 from citeweave.knowledge_graph import KnowledgeGraph
@@ -37,11 +37,13 @@ def extract(
     ] = None,
     processes: ProcessesOption = 1,
     min_confidence: MinConfidenceOption = None,
+    names: NamesOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Print what the papers say, one JSON object a paper, without keeping anything."""
     failed = False
     for item in citeweave.extract_records(
-        files, format=input_format, processes=processes, min_confidence=min_confidence
+        files, format=input_format, processes=processes, min_confidence=min_confidence, names=names, model=model
     ):
         if isinstance(item, Rejected):
             print_rejected([item])

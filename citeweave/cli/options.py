@@ -39,3 +39,21 @@ InputFormatOption = Annotated[
         "--format", "--input-format", help="page, html, jsonl, csv or bibtex; found from the content if not given."
     ),
 ]
+NamesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--names",
+        metavar="FILE|none",
+        help='Names of your own field, one {"name", "aliases", "type"} a line (JSON Lines); none: without names.',
+        show_default=False,
+    ),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="FOLDER|minilm",
+        help="A model of your own, fine-tuned with training/; minilm: the one that ships with citeweave.",
+        show_default=False,
+    ),
+]

@@ -8,7 +8,7 @@ or the short form, "LoRA, or Low-Rank Adaptation,", "termed X", a title's "RIM: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from spacy.language import Language
 
 from citeweave.extract.components.abbreviations_match import Fit, best_fit, best_inside
 from citeweave.extract.components.sentences import split_sentences
-from citeweave.extract.document import AbbreviationPair, fields_of
+from citeweave.extract.document import AbbreviationPair, fields_of, sentences_of
 from citeweave.model import Span
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _NO_SHORT = frozenset(_PLAIN_WORDS.split())
 _WORDS_BEFORE = re.compile(r"\S+")
 _LIKE_A_WORD = re.compile("[A-Z]?[a-z]+(?: [a-z]+)?")
 _SEVERAL_CAPITALS = re.compile("[A-Z].*[A-Z]|[A-Z].*[0-9]|[0-9].*[A-Z]")
+_BRACKET = re.compile(r"[()\[\]]")
 _STOP = re.compile(r"[.;:,()\[\]](?=\s|\Z)|\s[(\[]")
 _STOPS_IN_BRACKET = (re.compile(r"\s*(?:;|\Z)"), re.compile(r"[\"”]?\s*(?:[;:,\[(]|\Z)"))
 _SHORT_BEFORE = re.compile(r"(?<![\w-])[^\W_][\w\-‐–/+^&]*(?=\s*\Z)")
@@ -76,13 +77,15 @@ class Pair:
     long_end: int
 
 
-def find_pairs(text: str) -> list[Pair]:
+def find_pairs(text: str, sentences: Iterable[tuple[int, int]] | None = None) -> list[Pair]:
     """Find the abbreviations that a text defines.
 
     Parameters
     ----------
     text
         A title or an abstract.
+    sentences
+        Where its sentences begin and end; found if not given.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def find_pairs(text: str) -> list[Pair]:
     [('RIM', 'Recurrent Inference Machine')]
     """
     pairs: dict[tuple[int, int], Pair] = {}
-    for start, end in split_sentences(text):
+    for start, end in split_sentences(text) if sentences is None else sentences:
         for pair in (*_pairs_of_sentence(text, start, end), *_pairs_in_words(text, start, end)):
             pairs.setdefault((pair.short_start, pair.short_end), pair)
     return [pairs[key] for key in sorted(pairs)]
@@ -114,10 +117,11 @@ def _brackets(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
     """Where brackets open and close, nested ones too, and where the words around each begin, in order."""
     opened: list[int] = []
     found: list[tuple[int, int, int]] = []
-    for place in range(start, end):
-        if text[place] in "([":
+    for bracket in _BRACKET.finditer(text, start, end):
+        place = bracket.start()
+        if bracket.group() in "([":
             opened.append(place)
-        elif text[place] in ")]" and opened:
+        elif opened:
             begin = opened.pop()
             if place - begin <= MAX_BRACKET:
                 found.append((begin, place, opened[-1] + 1 if opened else start))
@@ -223,6 +227,7 @@ class AbbreviationFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the pairs of title and abstract, each on its own."""
+        sentences = sentences_of(doc)
         doc._.citeweave_abbreviations = tuple(
             AbbreviationPair(
                 Span(name, pair.short_start, pair.short_end),
@@ -231,7 +236,7 @@ class AbbreviationFinder:
                 pair.long,
             )
             for name, text in fields_of(doc)
-            for pair in find_pairs(text)
+            for pair in find_pairs(text, [(s.start, s.end) for s in sentences if s.field == name] or None)
         )
         return doc
 

@@ -97,6 +97,8 @@ class _Words:
     """The words of a part of a text, with what the steps between them cost."""
 
     plain: str
+    lowered: str
+    """`plain` in small letters, sign by sign."""
     offset: int
     spans: tuple[tuple[int, int], ...]
     word_at: tuple[int, ...]
@@ -114,11 +116,15 @@ class _Words:
         for number, (begin, stop) in enumerate(spans):
             word_at[begin:stop] = [number] * (stop - begin)
             costs.append(costs[-1] + (PASSED_STOP_WORD if _is_stop_word(plain[begin:stop]) else PASSED_WORD))
-        return cls(plain, start, spans, tuple(word_at), tuple(costs))
+        return cls(plain, _lowered(plain), start, spans, tuple(word_at), tuple(costs))
 
     def places(self, sign: str) -> list[int]:
         """Where a sign stands, small or capital."""
-        return [place for place, char in enumerate(self.plain) if char.lower() == sign]
+        found, place = [], self.lowered.find(sign)
+        while place >= 0:
+            found.append(place)
+            place = self.lowered.find(sign, place + 1)
+        return found
 
     def begins_word(self, place: int) -> bool:
         """Whether a place begins a word, or a part of one after a hyphen."""
@@ -175,6 +181,13 @@ def _fit(first: int, last: int, cost: float, words: _Words) -> Fit | None:
         return None
     cost += words.costs[-1] - words.costs[words.word_at[last] + 1]
     return Fit(words.offset + begin, words.offset + end, round(cost, 3))
+
+
+def _lowered(text: str) -> str:
+    """Small letters of the same length; a sign whose small letter is two signs stays as it is."""
+    if text.isascii():
+        return text.lower()
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
 def _is_stop_word(word: str) -> bool:

@@ -35,6 +35,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """Addresses without scheme; after a broken one ("https: //") only of hosts that leave no doubt."""
+_MAYBE = re.compile(r"://|\.[^\W\d_]")
+"""Without one of these no text holds an address; far quicker than looking for one."""
 _REST = re.compile(r"[^\s<>{}\"“”|^`\\]*(?:\\[_#%&~][^\s<>{}\"“”|^`\\]*)*")
 _CLINGING = ".,;:!?'’‘*$"
 _GLUED_SENTENCE = re.compile(r"(?<=[\w/])[.,;:](?=[A-Z][a-z]+\b(?![./]))")
@@ -86,6 +88,8 @@ def find_links(text: str) -> list[FoundLink]:
     ['https://github.com/a/b']
     """
     links: list[FoundLink] = []
+    if not _MAYBE.search(text):
+        return links
     for start, end in _addresses(text):
         url = text[start:end]
         links.append(FoundLink(url, _kind(url, _words_before(text, start)), start, end))

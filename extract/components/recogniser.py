@@ -2,7 +2,8 @@
 
 A fine-tuned MiniLM token classifier (models/minilm/card.md), int8 ONNX on onnxruntime. It reads the whole
 paper, one window a call on one thread: dynamic int8 takes one activation scale a tensor, so a batch would
-make a paper's scores depend on its neighbours. It proposes generously; `entities` decides what is kept.
+make a paper's scores depend on its neighbours. It proposes generously, and wherever a name of the user's list
+stands, that name; `entities` decides what is kept.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from spacy.language import Language
 
+from citeweave.errors import InputError
 from citeweave.extract.document import Candidate, fields_of, paper_of
-from citeweave.extract.models import DEFAULT, FOLDER, read_config
+from citeweave.extract.models import DEFAULT, folder_of, read_config
+from citeweave.extract.name_finder import FoundName, NameFinder
+from citeweave.extract.names import KnownName
 from citeweave.extract.tags import TYPES
 from citeweave.extract.viterbi import best_tags, tagged_spans, transitions
 from citeweave.extract.wordpieces import Piece, Window, windows
-from citeweave.model import FieldName, Paper, Span
+from citeweave.model import EntityType, FieldName, Paper, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
@@ -58,6 +63,8 @@ class Recogniser:
 
     def __init__(self, model: str = DEFAULT) -> None:
         self.model = model
+        self.names: tuple[KnownName, ...] = ()
+        self._finder = NameFinder(())
         self._session: InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
         self._allowed = transitions()
@@ -67,15 +74,28 @@ class Recogniser:
         """Fill the slot `candidates`."""
         paper = paper_of(doc)
         fields = dict(fields_of(doc))
-        found = [c for window, p in self.predict(paper) for c in self._decode(window, p, fields)]
+        occurrences = {field: self._finder.find(text) for field, text in fields.items()}
+        own: list[Candidate] = []
+        listed: dict[Span, Candidate] = {}
+        for window, p in self.predict(paper):
+            own += self._decode(window, p, fields)
+            for candidate in _listed(occurrences, window, p, fields):
+                listed.setdefault(candidate.span, candidate)  # one that two windows share is of the first
+        found = settled(own, list(listed.values()))
         doc._.citeweave_candidates = tuple(sorted(found, key=lambda c: (c.span.field != "title", c.span.start)))
         return doc
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"model": self.model}
+    def know(self, names: tuple[KnownName, ...]) -> None:
+        """Propose these names wherever they stand, in place of those known before."""
+        self.names = names
+        self._finder = NameFinder(names)
 
-    def __setstate__(self, state: dict[str, str]) -> None:
-        self.__init__(state["model"])  # type: ignore[misc]
+    def __getstate__(self) -> dict[str, object]:
+        return {"model": self.model, "names": self.names}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__init__(cast("str", state["model"]))  # type: ignore[misc]
+        self.know(cast("tuple[KnownName, ...]", state["names"]))
 
     def predict(self, paper: Paper) -> Iterator[tuple[Window, Probabilities]]:
         """The windows of a paper with the model's probabilities for their pieces."""
@@ -109,11 +129,50 @@ def _candidate(
     start, stop = trimmed(fields[field], begin.start, end.end)
     if start >= stop:
         return None
+    return _scored(Span(field, start, stop), fields[field], TYPES[kind], rows, p)
+
+
+def _scored(
+    span: Span, text: str, kind: EntityType, rows: list[int], p: Probabilities, listed: str | None = None
+) -> Candidate:
+    """The candidate of a span of the field `text`, with what the model says of its pieces `rows`."""
     of_tags = p.tags[rows].mean(axis=0)
     scores = tuple(float(of_tags[1 + 2 * t] + of_tags[2 + 2 * t]) for t in range(len(TYPES)))
     roles = tuple(float(x) for x in p.roles[rows].mean(axis=0))
-    must = float(p.must[rows].mean())
-    return Candidate(Span(field, start, stop), fields[field][start:stop], TYPES[kind], scores, roles, must)
+    return Candidate(span, text[span.start : span.end], kind, scores, roles, float(p.must[rows].mean()), listed)
+
+
+def _listed(
+    occurrences: dict[FieldName, list[FoundName]], window: Window, p: Probabilities, fields: dict[FieldName, str]
+) -> Iterator[Candidate]:
+    """The candidates that occurrences of listed names make of the pieces of a window."""
+    for field, found in occurrences.items():
+        if not found:
+            continue
+        pieces = [(i, x) for i, x in enumerate(window.pieces) if x is not None and _FIELDS[x.field] == field]
+        for one in found:
+            if rows := [i for i, piece in pieces if piece.start < one.end and piece.end > one.start]:
+                span = Span(field, one.start, one.end)
+                yield _scored(span, fields[field], one.name.type, rows, p, one.name.name)
+
+
+def settled(own: Sequence[Candidate], listed: Sequence[Candidate]) -> list[Candidate]:
+    """The model's own candidates and the listed ones together, none overlapping another.
+
+    A listed name goes before a candidate of the model that it overlaps, unless that is a longer name around it:
+    listed "LoRA" is no name within "BA-LoRA".
+    """
+    kept = [c for c in own if all(_contains(c.span, o.span) for o in listed if _overlap(c.span, o.span))]
+    return [*kept, *(o for o in listed if not any(_overlap(c.span, o.span) for c in kept))]
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.field == b.field and a.start < b.end and b.start < a.end
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    """Whether a span reaches beyond another one, and holds it whole."""
+    return outer != inner and outer.start <= inner.start and inner.end <= outer.end
 
 
 def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -160,24 +219,52 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def load_session(model: str) -> InferenceSession:
-    """The model on one thread."""
+    """The model on one thread.
+
+    Raises
+    ------
+    InputError
+        Its model.onnx cannot be loaded, or is another network than a recogniser.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    path = str(FOLDER / model / "model.onnx")
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    path = folder_of(model) / "model.onnx"
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has a dozen kinds without a common base
+        raise _unusable(path, str(error)) from error
+    takes, gives = [i.name for i in session.get_inputs()], [o.name for o in session.get_outputs()]
+    if sorted(takes) != ["ids", "types"] or len(gives) != 3:
+        raise _unusable(path, f"takes {', '.join(takes)} and gives {', '.join(gives)}: it is no recogniser")
+    return session
 
 
 def load_tokenizer(model: str) -> Tokenizer:
-    """The model's WordPiece tokenizer, without truncation and padding."""
+    """The model's WordPiece tokenizer, without truncation and padding.
+
+    Raises
+    ------
+    InputError
+        Its tokenizer.json cannot be loaded.
+    """
     from tokenizers import Tokenizer
 
-    tokenizer: Tokenizer = Tokenizer.from_file(str(FOLDER / model / "tokenizer.json"))
+    path = folder_of(model) / "tokenizer.json"
+    try:
+        tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises nothing more special
+        raise _unusable(path, str(error)) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _unusable(path: Path, reason: str) -> InputError:
+    first = (reason.splitlines() or [reason])[0]
+    return InputError(f"{path}: cannot be used: {first}; make it anew with training/export_recogniser.py")
 
 
 @Language.factory("citeweave_recogniser", default_config={"model": DEFAULT})

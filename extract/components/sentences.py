@@ -48,6 +48,8 @@ _LAST_WORD = re.compile(r"[^\s()\[\]{}“”\"'’,;:~/]+\Z")
 _NEXT_WORD = re.compile(r"\W*([A-Za-z]+)")
 _INITIAL = re.compile(r"(?:[A-Z][a-z]?\.-?)*[A-Z]\Z")
 _OPEN, _CLOSE = "([{", ")]}"
+_BRACKET = re.compile(r"[(\[{)\]}]")
+_BLANK_LINE_OR_END = re.compile(rf"\n\s*\n|{_END.pattern}")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -79,7 +81,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _candidate_cuts(text: str, shut: bytearray) -> Iterator[int]:
-    for match in re.finditer(rf"\n\s*\n|{_END.pattern}", text):
+    for match in _BLANK_LINE_OR_END.finditer(text):
         if match["sign"] is None:
             yield match.end()
         elif _ends_sentence(text, match):
@@ -133,10 +135,11 @@ def _shut_places(text: str) -> bytearray:
         end = match.start() + len(match.group().rstrip(".,;:!?\"')]}"))
         shut[match.start() : end] = b"\1" * (end - match.start())
     opened: list[int] = []
-    for place, char in enumerate(text):
+    for found in _BRACKET.finditer(text):
+        place, char = found.start(), found.group()
         if char in _OPEN:
             opened.append(place)
-        elif char in _CLOSE:
+        else:
             while opened and _OPEN.index(text[opened[-1]]) != _CLOSE.index(char):
                 opened.pop()
             if opened and place - opened[-1] <= MAX_BRACKET:

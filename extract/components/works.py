@@ -165,8 +165,10 @@ def _dashed(text: str, authors: list[Name], led_in: bool) -> tuple[list[Name], _
     """The authors and year of "(Kim-Park 09)" or "Kim-Park FOCS15", where dashes join the names."""
     comma = grammar.COMMA.match(text, authors[-1].end)
     date = grammar.DATE.match(text, comma.end()) if comma else None
+    if date is None or date["years"] or not (date["venue"] or led_in):
+        return None
     parts = re.split("[-–]", authors[-1].surname)
-    if date is None or len(parts) < 2 or date["years"] or not (date["venue"] or led_in):
+    if len(parts) < 2:
         return None
     return [replace(authors[-1], surname=part) for part in parts], _dated(date, date.end())
 

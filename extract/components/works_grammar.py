@@ -123,6 +123,8 @@ def tidy_surname(text: str) -> str:
     >>> tidy_surname('M\\"ussig'), tidy_surname("van~Hasselt")
     ('Müssig', 'van Hasselt')
     """
+    if _PLAIN_SURNAME.match(text):  # most are; the steps below would change nothing
+        return text
     text = re.sub(r"\\([\"'`^~=.]|[cuvHkr](?=\s*\{))\s*\{?\\?([A-Za-z])\}?", lambda m: m[2] + _COMBINING[m[1]], text)
     text = re.sub(r"([´¨`˜ˇ¸])([^\W\d_])", lambda m: m[2] + _COMBINING[_SPACING[m[1]]], text)
     text = re.sub(r"\{([^\W\d_\x00-\x7f]\S?)\}", r"\1", re.sub(r"[\s~\\]+(?=\w)", " ", text))
@@ -133,6 +135,7 @@ _COMBINING = {
     '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "c": "\u0327", "u": "\u0306", "v": "\u030c", "H": "\u030b", "k": "\u0328", "r": "\u030a",
 }  # fmt: skip
+_PLAIN_SURNAME = re.compile(r"[A-Za-z'-]+(?: [A-Za-z'-]+)*\Z")
 _SPACING = {"´": "'", "¨": '"', "`": "`", "˜": "~", "ˇ": "v", "¸": "c"}
 
 

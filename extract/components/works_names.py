@@ -67,6 +67,8 @@ NOT_BARE_SURNAMES = frozenset(_THEORY_NAMES.split())
 """Folded words that are no surname of a work where no year follows."""
 
 _PARTICLES = re.compile(r"^(?:[dl]'(?=[A-Z])|(?:[a-z]{2,5}|El|Van|Von|De|La|San|Di|Du)\s+)+")
+_NO_LETTER = re.compile("[^A-Za-z]")
+_BETWEEN_PARTS = re.compile(r"[-'‐–\s]")
 _ADJECTIVE = re.compile(r"(?:ian|ians|ish|ese|ly|tion|tions|ing|ment|ness|ity|ive|ism|ics|less|able|ized|ised|ular)\Z")
 _INNER_CAPITAL = re.compile(r"(?:Mc|Mac|De|Di|Du|Des|Del|Della|La|Le|Van|Von|Vander|Fitz|El|Al|Ben|O|D)\Z")
 _ADVERB = re.compile(r"(?<![aeiou])(?:al|ent|ant|ous|ive|ic|ar|ate|ect|ed|ial|ual|nt|st)ly\Z")
@@ -78,12 +80,13 @@ def may_be_surname(word: str) -> bool:
     >>> [may_be_surname(w) for w in ("Ben-David", "McMahan", "Şimşekli", "ResNet", "SGD", "However", "May")]
     [True, True, True, False, False, False, False]
     """
-    plain = _PARTICLES.sub("", strip_accents(word).replace("’", "'"))
-    letters = re.sub(r"[^A-Za-z]", "", plain)
+    bare = word if word.isascii() and "\\" not in word else strip_accents(word).replace("’", "'")
+    plain = _PARTICLES.sub("", bare)
+    letters = _NO_LETTER.sub("", plain)
     folded = plain.lower()
     if len(letters) < 2 or letters.isupper() or folded in NOT_SURNAMES or _ADVERB.search(folded):
         return False
-    return all(_part_of_surname(part) for part in re.split(r"[-'‐–\s]", plain) if part)
+    return all(_part_of_surname(part) for part in _BETWEEN_PARTS.split(plain) if part)
 
 
 def is_sentence_word(word: str) -> bool:

@@ -2,6 +2,15 @@
 
 from citeweave.graph.library.frozen import FrozenLibrary
 from citeweave.graph.library.library import Library
-from citeweave.graph.library.records import AddCount, LibraryCounts, RemoveCount, Run
+from citeweave.graph.library.records import AddCount, KeptName, KeptRecipe, LibraryCounts, RemoveCount, Run
 
-__all__ = ["AddCount", "FrozenLibrary", "Library", "LibraryCounts", "RemoveCount", "Run"]
+__all__ = [
+    "AddCount",
+    "FrozenLibrary",
+    "KeptName",
+    "KeptRecipe",
+    "Library",
+    "LibraryCounts",
+    "RemoveCount",
+    "Run",
+]

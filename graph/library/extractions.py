@@ -41,6 +41,11 @@ def count_pending(connection: sqlite3.Connection, extractor: str) -> int:
     return number(connection, _COUNT_PENDING, ("", extractor))
 
 
+def count_by_extractor(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many papers each extractor has read, by its name."""
+    return dict(connection.execute("SELECT extractor, count(*) FROM extraction GROUP BY extractor ORDER BY extractor"))
+
+
 def store_extractions(
     connection: sqlite3.Connection, extractions: Sequence[Extraction], run_id: int, handed: Mapping[str, str]
 ) -> int:

@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from citeweave.errors import NotFoundError
-from citeweave.graph.library import check, extractions, listings, projection, removal, runs
+from citeweave.graph.library import check, extractions, listings, projection, recipes, removal, runs
 from citeweave.graph.library.extraction_reader import read_extraction, read_extractions
 from citeweave.graph.library.frozen import FrozenLibrary
-from citeweave.graph.library.records import AddCount, LibraryCounts, RemoveCount, Run
+from citeweave.graph.library.records import AddCount, KeptName, KeptRecipe, LibraryCounts, RemoveCount, Run
 from citeweave.graph.library.rows import number
 from citeweave.graph.library.session import WAIT_SECONDS, Session, open_session
 from citeweave.graph.library.variants import text_hash
@@ -27,7 +27,7 @@ _COUNTED = {
     "listings": "listing",
     "sources": "source",
     "rejected": "rejected",
-    "extracted": "extraction",
+    "extracted": "extraction WHERE extractor = coalesce((SELECT extractor FROM recipe), extractor)",
     "entities": "entity",
     "mentions": "mention",
     "works": "work",
@@ -264,6 +264,31 @@ class Library:
         """All papers that were read, with what was found in them, by paper_id; memory stays flat."""
         with self._session.snapshot() as connection:
             yield from read_extractions(connection)
+
+    def extractors(self) -> dict[str, int]:
+        """How many papers were read by each extractor, by its name."""
+        with self._session.reading() as connection:
+            return extractions.count_by_extractor(connection)
+
+    # How papers are read
+
+    def keep_recipe(self, recipe: KeptRecipe, names: Iterable[KeptName] | None = None) -> None:
+        """Remember how papers are extracted, and the user's own names; None leaves the names as they are.
+
+        The revision stays: what was found in papers is as it was till they are read anew.
+        """
+        with self._session.writing() as connection:
+            recipes.write_recipe(connection, recipe, names)
+
+    def recipe(self) -> KeptRecipe | None:
+        """How papers are extracted; None where nothing was kept yet."""
+        with self._session.reading() as connection:
+            return recipes.read_recipe(connection)
+
+    def known_names(self) -> list[KeptName]:
+        """The user's own names, sorted."""
+        with self._session.reading() as connection:
+            return recipes.read_names(connection)
 
     # Runs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from citeweave.model import Value
+from citeweave.model import EntityType, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class RemoveCount:
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:
-    """How much a library holds; `extracted` counts the papers that an extraction is kept of."""
+    """How much a library holds; `extracted` counts the papers that are extracted as the library's recipe says.
+
+    Where the library keeps no recipe, any extraction counts.
+    """
 
     papers: int
     listings: int
@@ -53,3 +56,25 @@ class Run:
     model: str
     input_hash: str
     settings: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecipe:
+    """How the papers of a library are extracted.
+
+    `extractor` signs the extractions; `model` is the name or folder of the model and `thresholds` its confidences
+    by entity type from which an entity is shown, both None for the model that ships.
+    """
+
+    extractor: str
+    model: str | None = None
+    thresholds: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptName:
+    """A name of the user's own, with its other forms."""
+
+    name: str
+    aliases: tuple[str, ...]
+    type: EntityType

@@ -49,7 +49,7 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO library (only, library_id, revision) VALUES (1, ?, 0)", (str(uuid.uuid4()),))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_create,)
+MIGRATIONS: tuple[Migration, ...] = (_create, script("0002_recipe.sql"))
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

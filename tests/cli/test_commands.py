@@ -125,7 +125,9 @@ def test_stats(run: Run, graph: str) -> None:
         "edges",
         "skipped",
         "pending",
+        "extractors",
     }
+    assert list(stats["extractors"].values()) == [30]
     assert stats["edges"]["LISTED_IN"] == 33
     assert "papers" in run("stats", "-g", graph).out
 
