@@ -156,18 +156,18 @@ def print_memory(path: Path | None, limit: int) -> None:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             found = pool.submit(memory, path, limit, processes).result()
         line = "   ".join(f"{count}: {mebibytes:.0f}" for count, mebibytes in found)
+        line = line or f"there are not {min(*MARKS, limit)} papers; give a smaller --limit"
         print(f"{processes} process{'es' if processes > 1 else '  '}   {line}", flush=True)
 
 
 def memory(path: Path | None, limit: int, processes: int) -> list[tuple[int, float]]:
-    """Papers done and resident MiB at each mark, and at the end."""
-    found = []
-    done = 0
-    for _ in extract_papers(itertools.islice(read_papers(path), limit), processes=processes):
-        done += 1
-        if done in MARKS:
+    """Papers done and resident MiB at each mark and at the limit, while the workers are still there."""
+    found: list[tuple[int, float]] = []
+    stream = extract_papers(itertools.islice(read_papers(path), limit), processes=processes)
+    for done, _ in enumerate(stream, 1):
+        if done in MARKS or done == limit:
             found.append((done, _resident()))
-    return found if done in MARKS else [*found, (done, _resident())]
+    return found
 
 
 def _resident() -> float:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]\s*\{?(\w)\}?|c\{(\w)\})")
 _LATEX_STYLE = re.compile(r"\\(?:text|math|emph|bf|it|rm|sc|tt|sf)[a-z]*(?![a-z])")
 _LATEX_LETTER = re.compile(r"\\([a-zA-Z]+)")
 _BETWEEN_WORDS = re.compile(r"[^\w+]+|_+")
 _ACRONYM_PLURAL = re.compile(r"\b([A-Z][A-Z0-9]+)s\b")
+_REMEMBERED = 8192
+"""Forms whose folding is kept at hand: one paper asks for the same ones hundreds of times."""
 _GREEK_NAMES = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
     "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
@@ -29,21 +32,29 @@ def strip_accents(text: str) -> str:
     >>> strip_accents('Aky\\"urek, Ma\u00efti')
     'Akyurek, Maiti'
     """
+    if text.isascii() and "\\" not in text:
+        return text
     decomposed = unicodedata.normalize("NFKD", _LATEX_ACCENT.sub(r"\1\2", text))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(_REMEMBERED)
 def fold_words(text: str) -> tuple[str, ...]:
     """The words of a form, folded.
 
     >>> fold_words("Generative Adversarial Networks")
     ('generative', 'adversarial', 'network')
     """
-    plain = _LATEX_LETTER.sub(r" \1 ", _LATEX_STYLE.sub("", strip_accents(text))).translate(_GREEK)
+    plain = strip_accents(text)
+    if "\\" in plain:
+        plain = _LATEX_LETTER.sub(r" \1 ", _LATEX_STYLE.sub("", plain))
+    if not plain.isascii():
+        plain = plain.translate(_GREEK)
     words = _BETWEEN_WORDS.sub(" ", _ACRONYM_PLURAL.sub(r"\1", plain).lower()).split()
     return tuple(_singular(word) for word in words)
 
 
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """The folded form of a surface form; empty where it has no letter, digit or "+".
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from spacy.tokens import Doc
 
-from citeweave.model import Entity, EntityType, FieldName, Link, Paper, Role, Span, WorkMention
+from citeweave.model import Entity, EntityType, FieldName, Link, Paper, Span, WorkMention
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -30,11 +30,33 @@ class AbbreviationPair:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What else speaks for the bounds of a candidate, all from 0 to 1.
+
+    `weakest` is the probability of any name for its least likely word; `begins` and `continues` those that its first
+    word begins a name or goes on with one; `after` that the word behind it goes on with a name; `before` that the word
+    before it is of a name; `restarts` that a name begins within it. `plain` and `bold` say (1 or 0) whether it was
+    found without, and with a little, boldness; `varied` that it was only made of another one.
+    """
+
+    weakest: float
+    begins: float
+    continues: float
+    after: float
+    before: float
+    restarts: float
+    plain: float
+    bold: float
+    varied: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A span that the recogniser proposes: `scores` holds a probability for each type it may be.
 
     `scores` are in the order of `tags.TYPES`, `roles` (the model's probabilities of the four roles) in the
-    order of `tags.ROLES`; `must` is the probability that a careful reader would miss it. `listed` is the name in
+    order of `tags.ROLES`; `must` is the probability that a careful reader would miss it; the `vector`s of two
+    mentions of one thing point the same way. Candidates may overlap. `listed` is the name in
     the user's list that it is a form of; its `type` is then what the list says.
     """
 
@@ -44,15 +66,9 @@ class Candidate:
     scores: tuple[float, ...]
     roles: tuple[float, ...]
     must: float
+    signals: Signals
+    vector: tuple[float, ...]
     listed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGuess:
-    """The role of an entity and the probability that it is right."""
-
-    role: Role
-    confidence: float
 
 
 _SLOTS = ("sentences", "abbreviations", "candidates", "works", "links", "entities")
@@ -91,7 +107,7 @@ def abbreviations_of(doc: Doc) -> tuple[AbbreviationPair, ...]:
 
 
 def candidates_of(doc: Doc) -> tuple[Candidate, ...]:
-    """What the recogniser proposes, in reading order, not overlapping."""
+    """What the recogniser proposes, in reading order; they may overlap."""
     return cast("tuple[Candidate, ...]", doc._.citeweave_candidates)
 
 

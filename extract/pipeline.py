@@ -51,7 +51,7 @@ def make_pipeline(recipe: Recipe | str = PLAIN) -> Language:
     recipe = as_recipe(recipe)
     nlp = spacy.blank("en")
     for component in COMPONENTS:
-        config = {"model": recipe.model} if component in ("recogniser", "entities") else {}
+        config = {"model": recipe.model} if component in ("recogniser", "entities", "roles") else {}
         made = nlp.add_pipe(f"citeweave_{component}", config=config)
         if isinstance(made, recogniser.Recogniser):
             # Not by config, which spaCy copies and checks item by item: lists may be long.

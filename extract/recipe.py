@@ -15,7 +15,7 @@ from pathlib import Path
 from citeweave.extract.models import DEFAULT, digest_of, is_bundled, read_config
 from citeweave.extract.names import KnownName, merged, read_names
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Grows with every change of the rule components that changes what they find."""
 
 NO_NAMES = "none"

@@ -29,35 +29,38 @@ def transitions() -> NDArray[np.float32]:
     return allowed
 
 
-def best_tags(scores: NDArray[np.float32], allowed: NDArray[np.float32]) -> list[int]:
-    """The best allowed sequence of tags.
+def best_tags(scores: NDArray[np.float32], allowed: NDArray[np.float32]) -> list[list[int]]:
+    """The best allowed sequences of tags of several scorings of the same words, decoded side by side.
 
     Parameters
     ----------
     scores
-        Log probabilities, shape (words, 9).
+        Log probabilities, shape (scorings, words, 9).
     allowed
         What `transitions` gives, shape (9, 9).
 
     Returns
     -------
-    list of int
-        One tag index a word; ties go to the smaller index.
+    list of list of int
+        For each scoring one tag index a word; ties go to the smaller index.
     """
-    if not len(scores):
-        return []
-    score = scores[0].copy()
-    score[2::2] = _FORBIDDEN
-    back = np.empty(scores.shape, dtype=np.int64)
-    columns = np.arange(scores.shape[1])
-    for t in range(1, len(scores)):
-        total = score[:, None] + allowed
-        back[t] = total.argmax(axis=0)
-        score = total[back[t], columns] + scores[t]
-    tags = [int(score.argmax())]
-    for t in range(len(scores) - 1, 0, -1):
-        tags.append(int(back[t, tags[-1]]))
-    return tags[::-1]
+    scorings, words, tags = scores.shape
+    if not words:
+        return [[] for _ in range(scorings)]
+    score = scores[:, 0].copy()
+    score[:, 2::2] = _FORBIDDEN
+    back = np.empty((words, scorings, tags), dtype=np.int64)
+    for t in range(1, words):
+        total = score[:, :, None] + allowed
+        back[t] = total.argmax(axis=1)
+        score = total.max(axis=1) + scores[:, t]
+    every = np.arange(scorings)
+    at = score.argmax(axis=1)
+    sequence = [at]
+    for t in range(words - 1, 0, -1):
+        at = back[t, every, at]
+        sequence.append(at)
+    return [[int(step[row]) for step in reversed(sequence)] for row in range(scorings)]
 
 
 def tagged_spans(tags: list[int]) -> list[tuple[int, int, int]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from citeweave.extract.shapes import SHAPES, shapes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -63,17 +65,24 @@ def windows(tokenizer: Tokenizer, title: str, abstract: str) -> Iterator[Window]
     head = tokenizer.encode(title, add_special_tokens=False)
     body = tokenizer.encode(abstract, add_special_tokens=False)
     title_ids = head.ids[:TITLE_LIMIT]
+    title_types, body_types = _types(head, title, TITLE)[:TITLE_LIMIT], _types(body, abstract, ABSTRACT)
     title_pieces: list[Piece | None] = [Piece(TITLE, a, b) for a, b in head.offsets[:TITLE_LIMIT]]
     start = 0
     while True:
         end = _chunk_end(body, start, LIMIT - len(title_ids))
         ids = [cls, *title_ids, sep, *body.ids[start:end], sep]
-        types = [0] * (len(title_ids) + 2) + [1] * (end - start + 1)
+        types = [0, *title_types, 0, *body_types[start:end], len(SHAPES)]
         chunk = [Piece(ABSTRACT, a, b) for a, b in body.offsets[start:end]]
         yield Window(tuple(ids), tuple(types), (None, *title_pieces, None, *chunk, None))
         start, title_pieces = end, [None] * len(title_ids)
         if start >= len(body.ids):
             return
+
+
+def _types(encoded: Encoding, text: str, field: int) -> list[int]:
+    """What the encoder reads beside each piece: the field and the shape of the word, as one index."""
+    shape = shapes(text)
+    return [field * len(SHAPES) + shape[a] for a, _ in encoded.offsets]
 
 
 def _chunk_end(body: Encoding, start: int, room: int) -> int:

@@ -1,22 +1,24 @@
-"""From candidate spans to the things a paper names: forms of one thing put together, typed once.
+"""From candidate spans to the things a paper names: judged, forms of one thing put together, typed once.
 
-Two candidates are one thing when their folded forms are equal, or when the text gives one as the
-abbreviation of the other, or when the user's list has both as forms of one name. The type is what the list
-says, else it is decided over all mentions of the paper. Forms that were recognised once are looked for in the
-rest of the paper, so that every mention can serve as evidence.
+Candidates whose folded forms are equal, or that the text or the user's list ties together, are one group. Each
+group is judged (`confidence`), groups that name one thing are joined (`sameness`), and of groups that overlap in the
+text the more probable one stands. Forms that were recognised once are looked for in the rest of the paper, so that
+every mention can serve as evidence.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from spacy.language import Language
 
-from citeweave.errors import InputError
-from citeweave.extract.confidence import FEATURES, confidence, typed
+from citeweave.extract import confidence, sameness
+from citeweave.extract.components.entities_mentions import find_mentions
+from citeweave.extract.components.entities_settle import Thing, settle
+from citeweave.extract.confidence import Group, Judge
 from citeweave.extract.document import (
     AbbreviationPair,
     Candidate,
@@ -28,15 +30,19 @@ from citeweave.extract.document import (
     sentences_of,
     works_of,
 )
-from citeweave.extract.models import DEFAULT, read_config
+from citeweave.extract.models import DEFAULT, folder_of, read_config, read_tables
+from citeweave.extract.proposals import overlap
+from citeweave.extract.sameness import Sameness
 from citeweave.extract.tags import TYPES
+from citeweave.extract.trees import Forest
 from citeweave.folding import fold, is_plural_of
 from citeweave.groups import Groups
-from citeweave.model import Entity, EntityType, FieldName, Mention, Span
+from citeweave.model import Entity, Mention, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
 _LEAST_OVERLAP = 0.5
@@ -59,67 +65,82 @@ class EntityGrouper:
     def __init__(self, model: str, floor: float) -> None:
         self.model = model
         self.floor = floor
-        self.weights = read_config(model).confidence
+        self._judges: tuple[Judge, Sameness] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the slot `entities`, roles still to be decided."""
-        fields = dict(fields_of(doc))
+        if self._judges is None:
+            self._judges = read_judges(self.model)
+        judge, alike = self._judges
+        groups = groups_of(doc)
+        sure = with_listed(groups, judge.probabilities(groups))
+        same = alike.probabilities(groups, sure, sentences_of(doc))
+        things = settle(groups, sure, same, self.floor)
         pairs = abbreviations_of(doc)
+        fields = dict(fields_of(doc))
+        spans = find_mentions(things, fields, printed_of(doc))
         sentences = sentences_of(doc)
-        printed = [work.span for work in works_of(doc)] + [link.span for link in links_of(doc)]
-        groups = named_groups(candidates_of(doc), pairs, printed)
-        spans = mention_spans(groups, pairs, fields, printed)
         found = []
-        for key, members in groups.items():
-            kind = type_of(members)
-            sure = self._confidence(members, kind, abbreviated=is_abbreviated(key, pairs, groups))
-            if sure >= self.floor and spans[key]:
-                mentions = tuple(
-                    Mention(s, fields[s.field][s.start : s.end], sentence_at(sentences, s)) for s in spans[key]
-                )
-                found.append(_entity(mentions, pairs, kind, sure))
+        for thing, where in zip(things, spans, strict=True):
+            mentions = tuple(Mention(s, fields[s.field][s.start : s.end], sentence_at(sentences, s)) for s in where)
+            found.append(_entity(thing, mentions, pairs))
         doc._.citeweave_entities = tuple(sorted(found, key=lambda e: (e.name, e.type)))
         return doc
 
-    def _confidence(self, members: Sequence[Candidate], kind: EntityType, *, abbreviated: bool) -> float:
-        if len(self.weights[kind]) != len(FEATURES):
-            raise InputError(
-                f"model {self.model}: config.json has {len(self.weights[kind])} weights for {kind}, not one for each "
-                f"of {len(FEATURES)} features; fit them anew with training/fit_confidence.py"
-            )
-        sure = confidence(members, kind, self.weights, abbreviated=abbreviated)
-        return max(sure, LISTED_CONFIDENCE) if any(c.listed for c in members) else sure
+    def __getstate__(self) -> dict[str, object]:
+        return {"model": self.model, "floor": self.floor, "_judges": None}
 
 
-def type_of(members: Sequence[Candidate]) -> EntityType:
-    """What the user's list says of a thing most often; what its mentions say where it is in no list."""
-    listed = Counter(c.type for c in members if c.listed)
-    return max(TYPES, key=lambda kind: listed[kind]) if listed else typed(members)
+def read_judges(model: str) -> tuple[Judge, Sameness]:
+    """What judges the proposals of a model."""
+    folder, tables = folder_of(model), read_tables(model)
+    judge = Judge(Forest(folder / "judge.onnx", confidence.FEATURES), tables, read_config(model).scale)
+    return judge, Sameness(Forest(folder / "same.onnx", sameness.FEATURES), tables)
 
 
-def named_groups(
-    candidates: Iterable[Candidate], pairs: Sequence[AbbreviationPair], printed: Sequence[Span]
-) -> dict[str, list[Candidate]]:
-    """Candidates of one thing together, without those that are part of a reference or address (`printed`)."""
-    named = (c for c in candidates if fold(c.text) and not any(_shared(c.span, p) for p in printed))
-    return grouped([aligned(c, pairs) for c in named], pairs)
+def groups_of(doc: Doc) -> list[Group]:
+    """The candidates of a paper by thing, sorted; without those that are part of a reference or address."""
+    pairs, printed = abbreviations_of(doc), printed_of(doc)
+    named = (c for c in candidates_of(doc) if fold(c.text) and not any(overlap(c.span, p) for p in printed))
+    by_key = grouped([aligned(c, pairs) for c in named], pairs)
+    tied = [(p, {fold(p.short_text), fold(p.long_text)}) for p in pairs]
+    result = []
+    for key, members in by_key.items():
+        forms = {fold(c.text) for c in members}
+        own = [p for p, both in tied if both & forms]
+        texts = {c.text for c in members} | {text for p in own for text in (p.short_text, p.long_text)}
+        is_short = any(fold(p.short_text) in forms for p in own)
+        result.append(Group(key, tuple(members), frozenset(texts), bool(own), is_short))
+    return result
 
 
-def is_abbreviated(key: str, pairs: Iterable[AbbreviationPair], groups: dict[str, list[Candidate]]) -> bool:
-    """Whether the text gives an abbreviation of this group."""
-    return any(key == found for pair in pairs for found in _key_of(pair, groups))
+def printed_of(doc: Doc) -> list[Span]:
+    """Where references and addresses stand: characters there are no mention of anything else."""
+    return [work.span for work in works_of(doc)] + [link.span for link in links_of(doc)]
+
+
+def with_listed(groups: Sequence[Group], sure: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probabilities with those of listed things: of the type that the list says, and no other."""
+    result = sure.copy()
+    for row, group in enumerate(groups):
+        listed = Counter(c.type for c in group.members if c.listed is not None)
+        if listed:
+            kind = max(range(len(TYPES)), key=lambda t: listed[TYPES[t]])
+            result[row] = 0
+            result[row, kind] = max(LISTED_CONFIDENCE, float(sure[row, kind]))
+    return result
 
 
 def aligned(candidate: Candidate, pairs: Iterable[AbbreviationPair]) -> Candidate:
     """The candidate with the bounds of a long or short form that it mostly covers; a listed name has its own."""
     for pair in pairs if candidate.listed is None else ():
         for span, text in ((pair.long, pair.long_text), (pair.short, pair.short_text)):
-            if _overlap(candidate.span, span) >= _LEAST_OVERLAP:
+            if overlap(candidate.span, span) and _likeness(candidate.span, span) >= _LEAST_OVERLAP:
                 return replace(candidate, span=span, text=text)
     return candidate
 
 
-def _overlap(a: Span, b: Span) -> float:
+def _likeness(a: Span, b: Span) -> float:
     """Shared characters over all characters of two spans (Jaccard), 0 for different fields."""
     return _shared(a, b) / (max(a.end, b.end) - min(a.start, b.start))
 
@@ -130,7 +151,7 @@ def _shared(a: Span, b: Span) -> int:
 
 
 def grouped(candidates: Sequence[Candidate], pairs: Iterable[AbbreviationPair]) -> dict[str, list[Candidate]]:
-    """Candidates of one thing together, under the smallest of its folded forms."""
+    """Candidates of one thing together, under the smallest of its folded forms; each span once, its best reading."""
     groups = Groups()
     for candidate in candidates:
         if candidate.listed is not None:
@@ -139,73 +160,35 @@ def grouped(candidates: Sequence[Candidate], pairs: Iterable[AbbreviationPair]) 
         short, long = fold(pair.short_text), fold(pair.long_text)
         if short and long:
             groups.join(short, long)
-    result: dict[str, list[Candidate]] = defaultdict(list)
+    by_span: dict[Span, Candidate] = {}
     for candidate in candidates:
+        before = by_span.get(candidate.span)
+        if before is None or (before.listed is None and sum(candidate.scores) > sum(before.scores)):
+            by_span[candidate.span] = candidate
+    result: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in by_span.values():
         result[groups.find(fold(candidate.text))].append(candidate)
     return dict(sorted(result.items()))
 
 
-def mention_spans(
-    groups: dict[str, list[Candidate]],
-    pairs: Iterable[AbbreviationPair],
-    fields: dict[FieldName, str],
-    printed: Iterable[Span],
-) -> dict[str, list[Span]]:
-    """Every mention of each group: what was recognised first, then further whole occurrences of its forms.
-
-    Characters of references and addresses (`printed`) are no mention of anything else.
-    """
-    spans: dict[str, list[Span]] = {
-        key: sorted({c.span for c in members}, key=_reading) for key, members in groups.items()
-    }
-    taken = {name: bytearray(len(text)) for name, text in fields.items()}
-    for span in (*printed, *(s for group in spans.values() for s in group)):
-        taken[span.field][span.start : span.end] = b"\1" * (span.end - span.start)
-    forms = {(c.text, key) for key, members in groups.items() for c in members}
-    forms |= {(text, key) for p in pairs for text in (p.short_text, p.long_text) for key in _key_of(p, groups)}
-    for form, key in sorted(forms, key=lambda f: (-len(f[0]), f)):
-        spans[key] += _occurrences(form, fields, taken)
-    return {key: sorted(set(group), key=_reading) for key, group in spans.items()}
-
-
-def _key_of(pair: AbbreviationPair, groups: dict[str, list[Candidate]]) -> list[str]:
-    """The group that an abbreviation pair belongs to, if a candidate is in it."""
-    both = {fold(pair.short_text), fold(pair.long_text)}
-    return [key for key, members in groups.items() if any(fold(c.text) in both for c in members)][:1]
-
-
-def _occurrences(form: str, fields: dict[FieldName, str], taken: dict[FieldName, bytearray]) -> list[Span]:
-    """Whole occurrences of a form in text that no mention covers yet; case counts where the form has capitals."""
-    flags = 0 if form != form.lower() else re.IGNORECASE
-    pattern = re.compile(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])", flags)
-    found = []
-    for name, text in fields.items():
-        for m in pattern.finditer(text):
-            if not any(taken[name][m.start() : m.end()]):
-                taken[name][m.start() : m.end()] = b"\1" * (m.end() - m.start())
-                found.append(Span(name, m.start(), m.end()))
-    return found
-
-
-def _reading(span: Span) -> tuple[bool, int, int]:
-    return (span.field != "title", span.start, span.end)
-
-
-def _entity(
-    mentions: tuple[Mention, ...], pairs: Iterable[AbbreviationPair], kind: EntityType, confidence: float
-) -> Entity:
+def _entity(thing: Thing, mentions: tuple[Mention, ...], pairs: Iterable[AbbreviationPair]) -> Entity:
     """The entity with its name, aliases and short forms; its role is decided by the next component."""
     counts = Counter(" ".join(m.text.split()) for m in mentions)
+    for text in thing.nested:
+        counts.setdefault(" ".join(text.split()), 0)
     known = {fold(p.short_text): fold(p.long_text) for p in pairs}
     short = tuple(sorted(form for form in counts if fold(form) in known))
-    name = _canonical(counts, set(short))
+    leading = {" ".join(c.text.split()) for c in thing.groups[0].members}
+    full = {fold(form) for form in leading - set(short)} or {fold(form) for form in set(counts) - set(short)}
+    name = _canonical(counts, [form for form in counts if fold(form) in full])
     aliases = tuple(sorted(set(counts) - {name}))
-    return Entity(name, aliases, kind, "used", confidence, 0.0, mentions, tuple(s for s in short if s != name))
+    sure = round(float(thing.sure.max()), 3)
+    return Entity(name, aliases, thing.type, "used", sure, 0.0, mentions, tuple(s for s in short if s != name))
 
 
-def _canonical(counts: Counter[str], short: set[str]) -> str:
+def _canonical(counts: Counter[str], full: list[str]) -> str:
     """The full form, singular where both occur, else the most frequent; ties go to the smaller string."""
-    full = [form for form in counts if form not in short] or list(counts)
+    full = full or list(counts)
     return min(full, key=lambda f: (-len(fold(f)), is_plural_of(f, full), -counts[f], f))
 
 

@@ -63,19 +63,19 @@ def test_json_holds_everything(run: Run, predicted: str) -> None:
     assert sum(m["missed"] for m in whole["mistakes"]) == round(figures["gold"] * (1 - figures["recall"]))
     assert len(whole["reliability"]["bins"]) == 10
     assert [p["min_confidence"] for p in whole["curve"]] == [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
-    one = json.loads(run("eval", str(GOLD), "--predicted", predicted, "--json", "--kind", "type").out)
-    assert {m["kind"] for m in one["mistakes"]} == {"type"}
+    one = json.loads(run("eval", str(GOLD), "--predicted", predicted, "--json", "--kind", "spurious").out)
+    assert {m["kind"] for m in one["mistakes"]} == {"spurious"}
     assert one["mistake_counts"] == counts
 
 
 def test_mistakes_come_with_their_sentence(run: Run, predicted: str) -> None:
     done = run("eval", str(GOLD), "--predicted", predicted, "--errors", "1")
-    assert done.out.count("more (--errors)") >= 4
+    assert "more (--errors)" in done.out
     assert "\nspurious (" in done.out
     assert "**" in done.out
-    one = run("eval", str(GOLD), "--predicted", predicted, "--kind", "missed").out
-    assert "\nmissed (" in one
-    assert "\nspurious (" not in one
+    one = run("eval", str(GOLD), "--predicted", predicted, "--kind", "spurious").out
+    assert "\nspurious (" in one
+    assert "\nboundary (" not in one
 
 
 def test_curve(run: Run, predicted: str, tmp_path: Path) -> None:

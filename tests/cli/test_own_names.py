@@ -137,7 +137,7 @@ def test_every_name_of_the_example_list_is_in_the_example_graph(run: Run, tmp_pa
         (("--names", "nowhere.jsonl"), 3, "nowhere.jsonl: cannot be read"),
         (("--names", "bad.jsonl"), 3, "bad.jsonl:1: has no type"),
         (("--model", "nowhere"), 3, "nowhere"),
-        (("--model", "."), 3, "config.json and model.onnx and tokenizer.json are missing"),
+        (("--model", "."), 3, "is no model: config.json, frequencies.json"),
     ],
 )
 def test_mistakes_make_nothing(

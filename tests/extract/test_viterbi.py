@@ -18,17 +18,23 @@ def is_allowed(tags: tuple[int, ...]) -> bool:
 
 
 @settings(max_examples=30, deadline=None)
-@given(arrays(np.float32, st.tuples(st.integers(1, 4), st.just(len(TAGS))), elements=st.floats(-9, 0, width=32)))
-def test_best_of_all(scores: np.ndarray) -> None:
-    found = best_tags(scores, transitions())
-    every = (tags for tags in itertools.product(range(len(TAGS)), repeat=len(scores)) if is_allowed(tags))
-    best = max(sum(float(scores[t, tag]) for t, tag in enumerate(tags)) for tags in every)
-    assert is_allowed(tuple(found))
-    assert abs(sum(float(scores[t, tag]) for t, tag in enumerate(found)) - best) < 1e-3
+@given(
+    arrays(
+        np.float32,
+        st.tuples(st.integers(1, 2), st.integers(1, 4), st.just(len(TAGS))),
+        elements=st.floats(-9, 0, width=32),
+    )
+)
+def test_best_of_all(stack: np.ndarray) -> None:
+    for scores, found in zip(stack, best_tags(stack, transitions()), strict=True):
+        every = (tags for tags in itertools.product(range(len(TAGS)), repeat=len(scores)) if is_allowed(tags))
+        best = max(sum(float(scores[t, tag]) for t, tag in enumerate(tags)) for tags in every)
+        assert is_allowed(tuple(found))
+        assert abs(sum(float(scores[t, tag]) for t, tag in enumerate(found)) - best) < 1e-3
 
 
 def test_no_words() -> None:
-    assert best_tags(np.zeros((0, len(TAGS)), dtype=np.float32), transitions()) == []
+    assert best_tags(np.zeros((2, 0, len(TAGS)), dtype=np.float32), transitions()) == [[], []]
 
 
 def test_spans() -> None:
