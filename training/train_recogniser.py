@@ -199,23 +199,41 @@ def same_thing_loss(vectors: torch.Tensor, mentions: list, scale: torch.Tensor) 
     return total / max(pairs, 1)
 
 
-def optimiser(model: Tagger, steps: int, rate: float) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
-    """AdamW with a five times higher rate for the heads and the shapes; a warm-up, then linear decay.
+def share_of_rate(step: int, steps: int, epochs: int, slope: int | None) -> float:
+    """The share of the full rate at a step: a warm-up, then a linear fall to zero.
 
-    The warm-up is 100 steps, or a tenth of all where that is less, as in fine-tuning.
+    The warm-up is 100 steps, or a tenth of all where that is less, as in fine-tuning. With `slope` the rate falls as
+    if there were so many epochs, and to zero within the last one.
     """
+    warm = (step + 1) / max(1, min(100, steps // 10))
+    if slope is None:
+        return min(warm, max(0.0, (steps - step) / steps))
+    last = steps * (epochs - 1) / epochs
+    long = steps * slope / epochs
+    if step < last:
+        return min(warm, 1 - step / long)
+    return (1 - last / long) * max(0.0, (steps - step) / (steps - last))
+
+
+def optimiser(
+    model: Tagger, steps: int, args: argparse.Namespace
+) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
+    """AdamW with a five times higher rate for the heads and the shapes; see `share_of_rate` for its course."""
     named = [(n, p, n.startswith("encoder") and "token_type" not in n) for n, p in model.named_parameters()]
     body = [p for _, p, is_body in named if is_body and p.requires_grad]
     heads = [p for _, p, is_body in named if not is_body]
-    opt = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": 5 * rate}], weight_decay=0.01)
-    warm = max(1, min(100, steps // 10))
-    decay = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / steps)))
+    opt = torch.optim.AdamW(
+        [{"params": body, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}], weight_decay=0.01
+    )
+    decay = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: share_of_rate(s, steps, args.epochs, args.slope))
     return opt, decay
 
 
 def fingerprint(args: argparse.Namespace) -> str:
     """What a training depends on, as a hash: an OUT folder holds one training and no other is resumed there."""
-    parts = [str(getattr(args, key)) for key in ("epochs", "rate", "batch_pieces", "seed", "limit", "all", "fold")]
+    parts = [
+        str(getattr(args, key)) for key in ("epochs", "rate", "batch_pieces", "seed", "limit", "all", "fold", "slope")
+    ]
     files = [*args.gold, *([args.start] if args.start else [])]
     return hashlib.sha256("".join([*parts, *(digest(path) for path in files)]).encode()).hexdigest()
 
@@ -273,7 +291,7 @@ def train(args: argparse.Namespace) -> None:
     rows = [row for paper in papers for row in examples(tokenizer, paper)]
     per_epoch = [batches(rows, args.batch_pieces, random.Random(args.seed + e)) for e in range(args.epochs)]
     model, steps = Tagger(args.encoder), sum(map(len, per_epoch))
-    opt, decay = optimiser(model, steps, args.rate)
+    opt, decay = optimiser(model, steps, args)
     first = begin(args, model, opt, decay, settings)
     print(f"{len(papers)} papers, {len(rows)} windows, {steps} steps, from epoch {first}", flush=True)
     for epoch in range(first, args.epochs):
@@ -323,6 +341,7 @@ def main() -> int:
     parser.add_argument("--fold", type=int, choices=(0, 1), help="leave out this half (out-of-fold predictions)")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--slope", type=int, help="let the rate fall as over so many epochs, to zero in the last one")
     parser.add_argument("--batch-pieces", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, help="only the first so many papers (for a trial)")

@@ -61,8 +61,8 @@ def test_groups_with_little_probability_are_not_compared() -> None:
 @pytest.mark.parametrize(
     ("text", "one", "other"),
     [
-        ("The PageRank algorithm ranks pages. We speed PageRank up and prove that PageRank converges.",
-         "PageRank algorithm", "PageRank"),
+        ("We train on the MovieLens dataset and on the CIFAR-10 dataset. MovieLens is small, CIFAR-10 is not.",
+         "MovieLens dataset", "MovieLens"),
         ("We study the image denoising problem. Image denoising is hard, and image denoising matters.",
          "image denoising problem", "image denoising"),
     ],
