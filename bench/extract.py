@@ -42,6 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ABSTRACTS = ROOT.parent / "shared" / "data" / "abstracts" / "abstracts-20k.jsonl.xz"
 WARM_UP = 64
 """Papers before the clock starts: more than all batches that the workers hold at the start."""
+LEARNT = ("recogniser", "entities", "roles")
 MARKS = (1_000, 5_000, 10_000, 20_000)
 
 
@@ -81,6 +82,21 @@ class Pieces:
         docs = {paper.paper_id: make_doc(self._nlp, paper) for paper in papers}
         return _timed(lambda paper: recogniser(docs[paper.paper_id]), papers)
 
+    def judged(self, papers: list[Paper]) -> tuple[float, float]:
+        """All that learns: the recogniser, the trees that judge its proposals, and those of the roles."""
+        learnt = [self._nlp.get_pipe(f"citeweave_{name}") for name in LEARNT]
+        docs = {paper.paper_id: make_doc(self._nlp, paper) for paper in papers}
+        for doc in docs.values():
+            for name, component in self._nlp.pipeline:
+                if name not in {f"citeweave_{learnt_name}" for learnt_name in LEARNT}:
+                    component(doc)
+
+        def run(paper: Paper) -> None:
+            for component in learnt:
+                component(docs[paper.paper_id])
+
+        return _timed(run, papers)
+
     def whole(self, papers: list[Paper]) -> tuple[float, float]:
         """The whole pipeline in this process."""
         return _timed(lambda paper: extract_paper(self._nlp, paper, self._extractor), papers)
@@ -115,6 +131,7 @@ def print_speed(papers: list[Paper], rounds: int) -> None:
     named = {
         "the recogniser's model alone": pieces.recogniser,
         "the recogniser with decoding": pieces.component,
+        "recogniser, judge and roles": pieces.judged,
         "whole pipeline, 1 process": pieces.whole,
         "whole pipeline, 2 processes": pieces.whole_in_two,
         "spaCy's tokenizer alone": pieces.tokenizer,
@@ -129,11 +146,12 @@ def print_speed(papers: list[Paper], rounds: int) -> None:
     for name, times in took.items():
         wall, cpu = (statistics.median(t) for t in zip(*times, strict=True))
         print(f"{name:32} {1 / wall:9.1f} papers/s" + ("" if math.isnan(cpu) else f" {cpu * 1000:9.2f} CPU ms a paper"))
-    model, component, one, two, tokenizer = took.values()
+    model, component, judged, one, two, tokenizer = took.values()
     print()
     for name, of, beside in (
         ("whole / the model alone", model, one),
         ("whole / the recogniser", component, one),
+        ("whole / recogniser, judge, roles", judged, one),
         ("2 processes / 1", one, two),
         ("whole / spaCy's tokenizer", tokenizer, one),
     ):

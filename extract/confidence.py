@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SIGNALS = tuple(field.name for field in fields(Signals))
+_signals = attrgetter(*_SIGNALS)
 
 FEATURES = (
     *(f"best {kind}" for kind in TYPES),
@@ -99,10 +101,6 @@ def features(group: Group, tables: Frequencies, without: Sequence[int] | None = 
         *tables.of_word(words[-1] if words else ""),
         *tables.of_word(words[0] if words else ""),
     ]
-
-
-def _signals(signals: Signals) -> tuple[float, ...]:
-    return tuple(float(getattr(signals, name)) for name in _SIGNALS)
 
 
 def _spelling(text: str, words: Sequence[str]) -> list[float]:

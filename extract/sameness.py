@@ -71,44 +71,60 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A group with what comparing it needs.
+    """A group with what comparing it needs, worked out once.
 
-    `text` is its longest recognised form, `words` that form folded; `likely` its probabilities by type as a unit
-    vector, `sure` the largest of them; `vectors` the unit vectors of its mentions, `spans` where these stand and
-    `sentences` in which sentence.
+    `text` is its longest recognised form, `words` that form folded, `joined` these without spaces; `likely` its
+    probabilities by type as a unit vector, `sure` the largest of them; `vectors` the unit vectors of its mentions,
+    `spans` where these stand and `sentences` in which sentence; `names` are the folded words cased like names.
     """
 
     group: Group
     text: str
     words: tuple[str, ...]
+    bag: frozenset[str]
+    joined: str
+    names: tuple[str, ...]
+    numbers: frozenset[str]
     sure: float
     type: int
     likely: NDArray[np.float64]
     vectors: NDArray[np.float64]
     spans: tuple[Span, ...]
     sentences: tuple[Span, ...]
-
-    @property
-    def in_title(self) -> bool:
-        """Whether the title has it."""
-        return any(s.field == "title" for s in self.spans)
+    in_title: bool
 
 
-def named(group: Group, probabilities: NDArray[np.float64], sentences: tuple[Span, ...]) -> Named:
-    """The group made ready; its longest recognised form speaks for it."""
-    text = max((c.text for c in group.members), key=lambda t: (len(t), t))
-    spans = tuple(c.span for c in group.members)
-    return Named(
-        group,
-        text,
-        fold_words(text),
-        float(probabilities.max()),
-        int(probabilities.argmax()),
-        _unit(probabilities[None])[0],
-        _unit(np.array([c.vector for c in group.members])),
-        spans,
-        tuple(sentence_at(sentences, s) for s in spans),
-    )
+def named_all(groups: Sequence[Group], probabilities: NDArray[np.float64], sentences: tuple[Span, ...]) -> list[Named]:
+    """The groups made ready; the longest recognised form of each speaks for it."""
+    if not groups:
+        return []
+    likely = _unit(probabilities)
+    vectors = _unit(np.array([c.vector for group in groups for c in group.members]))
+    result, at = [], 0
+    for n, group in enumerate(groups):
+        text = max((c.text for c in group.members), key=lambda t: (len(t), t))
+        words = fold_words(text)
+        spans = tuple(c.span for c in group.members)
+        result.append(
+            Named(
+                group,
+                text,
+                words,
+                frozenset(words),
+                "".join(words),
+                tuple(fold(word) for word in _CASED.findall(text)),
+                frozenset(_NUMBER.findall(text)),
+                float(probabilities[n].max()),
+                int(probabilities[n].argmax()),
+                likely[n],
+                vectors[at : at + len(spans)],
+                spans,
+                tuple(sentence_at(sentences, s) for s in spans),
+                any(s.field == "title" for s in spans),
+            )
+        )
+        at += len(spans)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +152,24 @@ def comparable(things: Sequence[Named]) -> list[Pair]:
     mean = np.add.reduceat(np.add.reduceat(cosines, starts, axis=0), starts, axis=1) / np.outer(counts, counts)
     likely = np.array([n.likely for n in ordered])
     likeness = likely @ likely.T
-    words = [set(n.words) for n in ordered]
     return [
         Pair(ordered[i], ordered[j], float(best[i, j]), float(mean[i, j]), float(likeness[i, j]))
         for i, j in combinations(range(len(ordered)), 2)
-        if best[i, j] >= _NEAR or not words[i].isdisjoint(words[j]) or _initials(ordered[i], ordered[j])
+        if best[i, j] >= _NEAR or not ordered[i].bag.isdisjoint(ordered[j].bag) or _initials(ordered[i], ordered[j])
     ]
 
 
 def features(pair: Pair, tables: Frequencies) -> list[float]:
     """One value for each of `FEATURES`."""
     short, long = pair.short, pair.long
-    shared = len(set(short.words) & set(long.words))
+    shared = len(short.bag & long.bag)
     before, after = _extras(short.words, long.words)
     extra = [tables.sameness("before", w) for w in before or ()] + [tables.sameness("after", w) for w in after or ()]
     return [
         pair.best,
         pair.mean,
-        shared / max(len(set(short.words)), 1),
-        shared / max(len(set(long.words)), 1),
+        shared / max(len(short.bag), 1),
+        shared / max(len(long.bag), 1),
         float(len(short.words)),
         float(len(long.words)),
         float(sorted(short.words) == sorted(long.words)),
@@ -163,7 +178,7 @@ def features(pair: Pair, tables: Frequencies) -> list[float]:
         tables.sameness("after", after[0]) if after else NAN,
         min(extra, default=NAN),
         float(_initials(short, long)),
-        JaroWinkler.similarity("".join(short.words), "".join(long.words)),
+        JaroWinkler.similarity(short.joined, long.joined),
         float(short.group.abbreviated or long.group.abbreviated),
         float(short.group.abbreviated and long.group.abbreviated),
         float(_always_overlap(short.spans, long.spans)),
@@ -176,10 +191,10 @@ def features(pair: Pair, tables: Frequencies) -> list[float]:
         long.sure,
         math.log(len(short.spans)),
         math.log(len(long.spans)),
-        tables.of_forms(["".join(short.words)])[0],
+        tables.of_forms([short.joined])[0],
         float(short.text != short.text.lower()),
-        float(sum(fold(word) not in short.words for word in _CASED.findall(long.text))),
-        float(set(_NUMBER.findall(short.text)) != set(_NUMBER.findall(long.text))),
+        float(sum(name not in short.bag for name in long.names)),
+        float(short.numbers != long.numbers),
     ]
 
 
@@ -199,7 +214,7 @@ class Sameness:
         """
         kept = [n for n in range(len(groups)) if sure[n].max() >= WORTH_COMPARING]
         at = {groups[n].key: n for n in kept}
-        pairs = comparable([named(groups[n], sure[n], sentences) for n in kept])
+        pairs = comparable(named_all([groups[n] for n in kept], sure[kept], sentences))
         if not pairs:
             return {}
         rows = np.array([features(pair, self.tables) for pair in pairs])

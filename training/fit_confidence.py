@@ -154,10 +154,12 @@ def role_rows(job: tuple[str, str, str]) -> list[tuple[list[float], str, str]]:
                 break
             doc = component(doc)
         gold = [({fold(f) for f in forms_of(e)}, e) for e in paper["entities"]]
-        for entity, row in zip(entities_of(doc), roles.role_features(doc, tables, annotated(paper)), strict=True):
-            forms = {fold(f) for f in entity.forms}
-            known = [e for g, e in gold if g & forms and e["type"] == entity.type]
-            if known and entity.type in ("Method", "Dataset"):
+        found = entities_of(doc)
+        asked = [n for n, entity in enumerate(found) if entity.type in ("Method", "Dataset")]
+        for n, row in zip(asked, roles.role_features(doc, asked, tables, annotated(paper)), strict=True):
+            forms = {fold(f) for f in found[n].forms}
+            known = [e for g, e in gold if g & forms and e["type"] == found[n].type]
+            if known:
                 result.append((row, known[0]["role"], known[0]["tier"]))
     return result
 
@@ -166,7 +168,7 @@ def pairs_of(paper: Judged, sure: np.ndarray, tables: Frequencies) -> Iterator[t
     """Features of the pairs whose both groups the gold knows, and whether they are one thing there."""
     owners = {group.key: owner for group, owner in zip(paper.groups, paper.owners, strict=True)}
     kept = [n for n in range(len(paper.groups)) if sure[n].max() >= sameness.WORTH_COMPARING]
-    for pair in sameness.comparable([sameness.named(paper.groups[n], sure[n], paper.sentences) for n in kept]):
+    for pair in sameness.comparable(sameness.named_all([paper.groups[n] for n in kept], sure[kept], paper.sentences)):
         a, b = owners[pair.short.group.key], owners[pair.long.group.key]
         if a and b:
             yield sameness.features(pair, tables), bool(a & b)

@@ -67,6 +67,10 @@ def settle(
     """
     things: list[Thing] = []
     owner: dict[int, Thing] = {}
+    alike: dict[int, list[tuple[int, float]]] = {n: [] for n in range(len(groups))}
+    for (a, b), p in same.items():
+        alike[a].append((b, p))
+        alike[b].append((a, p))
     order = sorted(range(len(groups)), key=lambda n: (-float(sure[n].max()), groups[n].key))
     for n in order:
         best = float(sure[n].max())
@@ -75,7 +79,7 @@ def settle(
         taken = [(span, thing) for thing in things for span in thing.spans]
         spans = sorted({c.span for c in groups[n].members}, key=lambda s: (s.field != "title", s.start, s.end))
         free = [s for s in spans if not any(overlap(s, t) for t, _ in taken)]
-        partner = _partner(n, same, owner)
+        partner = _partner(alike[n], owner)
         if partner is not None and best >= FORM_FLOOR:
             hosts = {id(thing) for s in spans for t, thing in taken if overlap(s, t)}
             if free or hosts == {id(partner)}:
@@ -90,14 +94,22 @@ def settle(
     return things
 
 
-def _partner(n: int, same: Mapping[tuple[int, int], float], owner: Mapping[int, Thing]) -> Thing | None:
-    """The thing that a group is most likely a form of."""
+def _partner(alike: Sequence[tuple[int, float]], owner: Mapping[int, Thing]) -> Thing | None:
+    """The thing that a group is most likely a form of, given the groups that it was compared with.
+
+    A group of the thing that it was not even compared with counts as surely another thing.
+    """
+    things: dict[int, Thing] = {}
     likely: dict[int, list[float]] = {}
-    for m, thing in owner.items():
-        likely.setdefault(id(thing), []).append(same.get((min(n, m), max(n, m)), 0.0))
-    best: tuple[float, Thing] | None = None
-    for thing in owner.values():  # in the order of joining, so that ties go to the more probable thing
-        row = likely[id(thing)]
-        if max(row) >= JOIN and sum(row) / len(row) >= JOIN_ON_AVERAGE and (best is None or max(row) > best[0]):
-            best = max(row), thing
-    return None if best is None else best[1]
+    for m, p in alike:
+        if (thing := owner.get(m)) is not None:
+            things[id(thing)] = thing
+            likely.setdefault(id(thing), []).append(p)
+    best: tuple[float, str] | None = None
+    chosen = None
+    for key, row in likely.items():
+        thing = things[key]
+        rank = (-max(row), thing.groups[0].key)
+        if max(row) >= JOIN and sum(row) / len(thing.groups) >= JOIN_ON_AVERAGE and (best is None or rank < best):
+            best, chosen = rank, thing
+    return chosen

@@ -22,10 +22,12 @@ from citeweave.extract.models import DEFAULT, folder_of, read_tables
 from citeweave.extract.tags import ROLES, TYPES
 from citeweave.extract.trees import Forest
 from citeweave.folding import fold
-from citeweave.model import Mention, Span
+from citeweave.model import Entity, Mention, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from citeweave.model import FieldName
 
 _BEFORE = (
     ("proposed", r"\b(?:we|paper|work|article|study)\s+(?:\w+\s+){0,2}?(?:propos|introduc|present|develop|releas|"
@@ -96,7 +98,7 @@ class RoleFinder:
         asked = [n for n, entity in enumerate(entities) if entity.type in ("Method", "Dataset")]
         decided = [replace(entity, role="used", role_confidence=1.0) for entity in entities]
         if asked:
-            rows = np.array(role_features(doc, tables))[asked]
+            rows = np.array(role_features(doc, asked, tables))
             odds = np.exp(forest.log_odds(rows))
             shares = (odds / (1 + odds)) / (odds / (1 + odds)).sum(axis=1, keepdims=True)
             for n, row in zip(asked, shares, strict=True):
@@ -109,48 +111,64 @@ class RoleFinder:
         return {"model": self.model, "_trees": None}
 
 
-def role_features(doc: Doc, tables: Frequencies, own: Mapping[str, Sequence[int]] | None = None) -> list[list[float]]:
-    """One value for each of `FEATURES`, for each entity of a paper; NaN where it is not known.
+def role_features(
+    doc: Doc, asked: Sequence[int], tables: Frequencies, own: Mapping[str, Sequence[int]] | None = None
+) -> list[list[float]]:
+    """One value for each of `FEATURES`, for the entities of a paper at the places `asked`; NaN where it is not known.
 
     `own` are the counts that the paper itself has in the table of forms, when the trees are fitted.
     """
     said = {c.span: c.roles for c in candidates_of(doc)}
     fields = dict(fields_of(doc))
     sentences = [s for s in sentences_of(doc) if s.field == "abstract"]
-    result: list[list[float]] = []
-    introduced: list[float] = []
-    for entity in entities_of(doc):
-        rows = [said[m.span] for m in entity.mentions if m.span in said] or [(NAN,) * len(ROLES)]
-        columns = list(zip(*rows, strict=True))
-        mean = [sum(column) / len(column) for column in columns]
-        introduced.append(mean[0] if mean[0] == mean[0] else 0.0)
-        cues = list(zip(*(_cues(m, fields[m.span.field]) for m in entity.mentions), strict=True))
-        places = [_place(m.span, sentences) for m in entity.mentions if m.span.field == "abstract"]
+    entities = entities_of(doc)
+    spoken = [[said[m.span] for m in e.mentions if m.span in said] for e in entities]
+    introduced = [sum(row[0] for row in rows) / len(rows) if rows else 0.0 for rows in spoken]
+    result = []
+    for n in asked:
+        entity = entities[n]
         forms = sorted({fold(form) for form in entity.forms})
         known = tables.of_forms(forms, None if own is None else _own_counts(forms, own))
         result.append(
             [
-                *mean,
-                *(max(column) for column in columns),
-                *rows[0],
-                *(sum(hits) / len(hits) for hits in cues),
-                *(float(any(hits)) for hits in cues),
-                float(any(m.span.field == "title" for m in entity.mentions)),
-                float(any(m.span.field == "title" and m.span.start == 0 for m in entity.mentions)),
-                math.log(len(entity.mentions)),
-                min(places, default=NAN),
-                max(places, default=NAN),
+                *_spoken(spoken[n] or [(NAN,) * len(ROLES)]),
+                *_heard(entity, fields),
+                *_position(entity, sentences),
                 float(entity.type == "Dataset"),
                 entity.confidence,
                 float(bool(entity.short_forms)),
                 float(any(_CASED.search(form) for form in entity.forms)),
                 known[0],
                 known[-1],
+                float(sum(other > introduced[n] for other in introduced)),
             ]
         )
-    for row, mine in zip(result, introduced, strict=True):
-        row.append(float(sum(other > mine for other in introduced)))
     return result
+
+
+def _spoken(rows: Sequence[tuple[float, ...]]) -> list[float]:
+    """The model's probabilities of the roles: their mean over the mentions, the best, and those of the first."""
+    columns = list(zip(*rows, strict=True))
+    return [*(sum(column) / len(column) for column in columns), *map(max, columns), *rows[0]]
+
+
+def _heard(entity: Entity, fields: Mapping[FieldName, str]) -> list[float]:
+    """The share of mentions beside which each cue stands, and whether it does anywhere."""
+    cues = list(zip(*(_cues(m, fields[m.span.field]) for m in entity.mentions), strict=True))
+    return [*(sum(hits) / len(hits) for hits in cues), *(float(any(hits)) for hits in cues)]
+
+
+def _position(entity: Entity, sentences: Sequence[Span]) -> list[float]:
+    """Whether it is in the title, and begins it; how often it is mentioned; its first and last sentence."""
+    in_title = [m.span for m in entity.mentions if m.span.field == "title"]
+    places = [_place(m.span, sentences) for m in entity.mentions if m.span.field == "abstract"]
+    return [
+        float(bool(in_title)),
+        float(any(span.start == 0 for span in in_title)),
+        math.log(len(entity.mentions)),
+        min(places, default=NAN),
+        max(places, default=NAN),
+    ]
 
 
 def _own_counts(forms: Sequence[str], own: Mapping[str, Sequence[int]]) -> list[int]:

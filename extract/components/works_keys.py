@@ -25,6 +25,9 @@ _CITE = re.compile(r"\\cite[a-zA-Z]*\*?\s*(?:\[[^\]]{0,200}\]\s*){0,2}\{(?P<keys
 _CITE_KEY = re.compile(r"(?:\w+:)?(?P<name>[A-Za-z]+?)[-_:]*(?P<year>(?:19|20)\d\d)")
 
 
+_TWO_DIGITS = re.compile(r"\d\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key, the surname in it where it holds one, its year, and where it stands."""
@@ -38,6 +41,8 @@ class Key:
 
 def find_keys(text: str) -> list[Key]:
     """The keys of a text in reading order, addresses left out."""
+    if _TWO_DIGITS.search(text) is None:  # every key holds a year
+        return []
     shut = [match.span() for pattern in (_ADDRESS, _CITE) for match in pattern.finditer(text)]
     keys = [*_bibtex_keys(text), *_alpha_keys(text)]
     free = (key for key in keys if not any(a <= key.start < b for a, b in shut))

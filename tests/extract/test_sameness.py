@@ -10,7 +10,7 @@ from citeweave.extract.confidence import Group
 from citeweave.extract.document import Candidate, Signals
 from citeweave.extract.models import DEFAULT, read_tables
 from citeweave.extract.pipeline import extract_paper, make_pipeline
-from citeweave.extract.sameness import FEATURES, comparable, features, named
+from citeweave.extract.sameness import FEATURES, comparable, features, named_all
 from citeweave.model import Paper, Span
 
 SENTENCES = (Span("abstract", 0, 100), Span("abstract", 100, 200))
@@ -27,7 +27,7 @@ SURE = np.array([0.9, 0.0, 0.1, 0.0])
 
 
 def values_of(a: Group, b: Group) -> dict[str, float]:
-    (pair,) = comparable([named(a, SURE, SENTENCES), named(b, SURE, SENTENCES)])
+    (pair,) = comparable(named_all([a, b], np.array([SURE, SURE]), SENTENCES))
     return dict(zip(FEATURES, features(pair, read_tables(DEFAULT)), strict=True))
 
 
@@ -42,13 +42,11 @@ def test_features_do_not_depend_on_the_order() -> None:
 
 
 def test_forms_without_a_common_word_or_near_vectors_are_not_compared() -> None:
-    things = [
-        named(group(t, n * 20, v), SURE, SENTENCES) for n, (t, v) in enumerate([("BERT", (1, 0)), ("Adam", (0, 1))])
-    ]
-    assert comparable(things) == []
-    near = [named(group(t, n * 20), SURE, SENTENCES) for n, t in enumerate(["BERT", "Adam"])]
-    assert len(comparable(near)) == 1
-    assert comparable([]) == []
+    apart = [group("BERT", 0, (1.0, 0.0)), group("Adam", 20, (0.0, 1.0))]
+    assert comparable(named_all(apart, np.array([SURE, SURE]), SENTENCES)) == []
+    near = [group(t, n * 20) for n, t in enumerate(["BERT", "Adam"])]
+    assert len(comparable(named_all(near, np.array([SURE, SURE]), SENTENCES))) == 1
+    assert comparable(named_all([], np.zeros((0, 4)), SENTENCES)) == []
 
 
 def test_groups_with_little_probability_are_not_compared() -> None:
