@@ -21,7 +21,7 @@ from citeweave.graph.library import FrozenLibrary, Library
 from citeweave.graph.resolve import Resolution, resolve
 from citeweave.model import Edge, Entity, Node
 
-BUILD_VERSION = 1
+BUILD_VERSION = 2
 """Grows with every change of resolve or build that changes the graph of the same facts."""
 
 _TRIES = 10

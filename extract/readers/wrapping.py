@@ -27,6 +27,8 @@ _DANGLING = re.compile(
     r"(?:[,;(]|\b(?:a|an|and|are|as|at|between|by|for|from|in|into|is|its|of|on|or|our|than|that|the|their|these|this"
     r"|to|using|via|we|which|with))$"
 )
+_SLACK = 8
+"""A line after which no sentence runs on may be this much longer than those that tell the width."""
 _HYPHEN_BREAK = re.compile(r"\w-$")
 _SUSPENDED_HYPHEN = re.compile(r"(?:and|or|to|und)\b")
 
@@ -89,7 +91,8 @@ def _is_soft(first: str, second: str, width: int) -> bool:
         return False
     if _runs_on(first, second) or (len(first) >= SHORTEST_WRAPPED_LINE and _HYPHEN_BREAK.search(first)):
         return True
-    return len(first) <= width < len(first) + 1 + len(second.split(" ", 1)[0])
+    longest = width + _SLACK if _SENTENCE_END.search(first) and abstract_odds(second) > 0 else width
+    return len(first) <= longest and width < len(first) + 1 + len(second.split(" ", 1)[0])
 
 
 def _begins_a_title(first: str, second: str) -> bool:

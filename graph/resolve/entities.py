@@ -65,7 +65,7 @@ def _telling_keys(item: Item, senses: Senses) -> tuple[list[str], Verdict | None
     A form that other papers abbreviate to tells nothing by itself: the item's own expansion does, else the
     verdict on the bare form.
     """
-    keys = sorted(item.keys - senses.short_keys)
+    keys = sorted(item.own_keys - senses.short_keys)
     for short in sorted(item.keys & item.short_keys):
         printed = senses.printed(short)
         keys += [printed[long] for long in sorted(item.long_keys) if long in printed]

@@ -23,8 +23,17 @@ class Item:
 
     @property
     def long_keys(self) -> frozenset[str]:
-        """The forms that are not given as abbreviations."""
-        return self.keys - self.short_keys
+        """The form that it is named by, unless that is an abbreviation."""
+        return self.own_keys - self.short_keys
+
+    @property
+    def own_keys(self) -> frozenset[str]:
+        """The forms that say which thing it is beyond this paper: its name, and the abbreviations that the paper gives.
+
+        Another form may stand for it here only because the paper is about it ("re-ranking" for "text re-ranking").
+        """
+        name = self.key_of(self.entity.name)
+        return (frozenset() if name is None else frozenset({name})) | self.short_keys
 
     @property
     def kind(self) -> str:
