@@ -89,9 +89,9 @@ def extract_papers(
     recipe = as_recipe(recipe)
     extractor = extractor_name(recipe)
     if processes <= 1:
-        nlp = make_pipeline(recipe)
-        for paper in papers:
-            yield extract_paper(nlp, paper, extractor)
+        nlp, stream = make_pipeline(recipe), iter(papers)
+        while batch := list(itertools.islice(stream, _BATCH)):
+            yield from _extract_batch(nlp, batch, extractor)
         return
     yield from _extract_with_workers(papers, processes, recipe, extractor)
 
@@ -125,4 +125,10 @@ def _start_worker(recipe: Recipe, extractor: str) -> None:
 
 def _work(batch: list[Paper]) -> list[Extraction]:
     nlp, extractor = _worker[0]
-    return [extract_paper(nlp, paper, extractor) for paper in batch]
+    return _extract_batch(nlp, batch, extractor)
+
+
+def _extract_batch(nlp: Language, batch: list[Paper], extractor: str) -> list[Extraction]:
+    """The extractions of a few papers; what spaCy learns of their words is forgotten, so that memory stays flat."""
+    with nlp.memory_zone():
+        return [extract_paper(nlp, paper, extractor) for paper in batch]
