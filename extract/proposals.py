@@ -33,6 +33,8 @@ _FUNCTION = r"(?:a|an|the|of|and|or|for|with|in|on|to|by|via|from|using|our|thei
 _FUNCTION_START = re.compile(rf"(?:{_FUNCTION}(?=\s)|[\s\"'`“”‘’,;:])", re.IGNORECASE)
 _FUNCTION_END = re.compile(rf"(?:\s{_FUNCTION}|[\s\"'`“”‘’,;:])$")
 _FIELDS: tuple[FieldName, FieldName] = ("title", "abstract")
+_OF_A_NAME = re.compile(r"[-/+.]|\d+\w*|\w*[A-Z]\w*")
+_SURELY_A_NAME = re.compile(r"[A-Z]\w*[A-Z0-9]|[a-z0-9][A-Z]")
 _LEAST_SAMENESS = 0.7
 """Log odds from which a word at the end of a name is general: with or without it, the thing is the same."""
 _LEAST_SEEN = 5
@@ -150,10 +152,29 @@ def _variants(
         if not gap.strip(" \n-"):
             yield first, last + 1
     if last - first > 1:
+        yield from _names_within(first, last, reading, fields)
         if general("after", last - 1):
             yield first, last - 1
         if general("before", first):
             yield first + 1, last
+
+
+def _names_within(first: int, last: int, reading: Reading, fields: dict[FieldName, str]) -> Iterator[tuple[int, int]]:
+    """The runs of words cased like names within a longer span: "ImageNet" of "ImageNet validation set"."""
+    texts = [fields[span.field][span.start : span.end] for span in reading.spans[first:last]]
+    start = 0
+    while start < len(texts):
+        stop = start
+        while stop < len(texts) and _OF_A_NAME.fullmatch(texts[stop]):
+            stop += 1
+        begin, end = start, stop
+        while begin < end and not texts[begin][0].isalnum():
+            begin += 1
+        while end > begin and not texts[end - 1][-1].isalnum():
+            end -= 1
+        if 0 < end - begin < len(texts) and any(_SURELY_A_NAME.search(text) for text in texts[begin:end]):
+            yield first + begin, first + end
+        start = max(stop, start + 1)
 
 
 def _candidate(first: int, last: int, bold: int, reading: Reading, fields: dict[FieldName, str]) -> Candidate | None:

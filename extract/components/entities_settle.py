@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 JOIN, JOIN_ON_AVERAGE = 0.55, 0.5
 """Probability of being one thing from which a group joins a thing: the best, and the average, over its groups.
 
-The average keeps chains apart ("SW-UCB-g", "UCB-g", "UCB"). On dev both together give pairs of forms precision 0.95
-(pages) and 0.87 (conferences); the best alone, at 0.5, gave 0.88 and 0.76.
+The average keeps chains apart ("SW-UCB-g", "UCB-g", "UCB"). On dev both together give pairs of forms precision 0.94
+(pages) and 0.86 (conferences); the best alone, at 0.5, gave 0.88 and 0.76.
 """
 FORM_FLOOR = 0.15
 """The least probability of a group that may lend its form to another thing."""
